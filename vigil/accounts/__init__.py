@@ -1,0 +1,1 @@
+"""People who use the hub, their roles, and who may do what."""

@@ -1,0 +1,1 @@
+"""Append-only, chained events: what was done and seen, by whom, when."""

@@ -1,0 +1,1 @@
+"""Measures, triggers, escalations and the evidence pack."""

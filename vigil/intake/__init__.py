@@ -1,0 +1,1 @@
+"""The front door: readers, mappings, quarantine and the data-quality report."""

@@ -1,0 +1,1 @@
+"""The referral as received, its subjects and its clocks."""

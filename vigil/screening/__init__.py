@@ -1,0 +1,1 @@
+"""A narrative in, risk markers with status and evidence out. Plain Python."""

@@ -1,0 +1,1 @@
+"""Partners, decisions, disclosures, receipts and outcomes."""

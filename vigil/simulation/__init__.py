@@ -1,0 +1,1 @@
+"""The hub's twin: scenario and seed in, results out. Plain Python."""

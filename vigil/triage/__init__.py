@@ -1,0 +1,1 @@
+"""Screening results, grades, and the policy tables that decide them."""

@@ -1,0 +1,1 @@
+"""Skills, training and its expiry, shifts, supervision."""
