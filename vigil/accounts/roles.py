@@ -1,0 +1,39 @@
+"""Roles, and what each may do. One table, read by pages, buttons and the access test."""
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """A person's part in the hub. Each person has one."""
+
+    ADMINISTRATOR = "administrator", "Administrator"
+    SUPERVISOR = "supervisor", "Supervisor"
+    ASSESSOR = "assessor", "Assessor"
+    ANALYST = "analyst", "Analyst"
+    INSPECTOR = "inspector", "Inspector"
+
+
+class Permission(models.TextChoices):
+    """Something a person may be allowed to do."""
+
+    SEE_WORKLIST = "see_worklist", "See the worklist"
+    SEE_REFERRAL = "see_referral", "Open a referral and everything received with it"
+    EXPORT = "export", "Export and print lists of referrals"
+    SEE_IMPORTS = "see_imports", "See imports, quarantine and data quality"
+    IMPORT = "import", "Import files, mend quarantined rows and undo an import"
+    SEE_POLICY = "see_policy", "See policy tables and their history"
+    CHANGE_POLICY = "change_policy", "Change policy tables"
+    SEE_AUDIT = "see_audit", "See the audit trail"
+
+
+P = Permission
+
+MAY: dict[Role, frozenset[Permission]] = {
+    # Runs the system: does not need to read about people to do so.
+    Role.ADMINISTRATOR: frozenset({P.SEE_IMPORTS, P.SEE_POLICY, P.CHANGE_POLICY, P.SEE_AUDIT}),
+    Role.SUPERVISOR: frozenset({P.SEE_WORKLIST, P.SEE_REFERRAL, P.EXPORT, P.SEE_IMPORTS, P.SEE_POLICY}),
+    Role.ASSESSOR: frozenset({P.SEE_WORKLIST, P.SEE_REFERRAL, P.SEE_POLICY}),
+    Role.ANALYST: frozenset({P.SEE_WORKLIST, P.SEE_REFERRAL, P.EXPORT, P.SEE_IMPORTS, P.IMPORT, P.SEE_POLICY}),
+    # Reads all, changes nothing.
+    Role.INSPECTOR: frozenset({P.SEE_WORKLIST, P.SEE_REFERRAL, P.EXPORT, P.SEE_IMPORTS, P.SEE_POLICY, P.SEE_AUDIT}),
+}

@@ -1,0 +1,220 @@
+"""The hub's policy tables: numbers and choices that people agreed, with the source of each line.
+
+A table is packaged as TOML (title, version, and a line for each value with words, unit, bounds and
+source). What an administrator changes is kept elsewhere as a plain table ``{"version": …, key: value}``;
+``problems`` says what is wrong with one, ``from_table`` takes it in, ``as_table`` gives it back.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import time
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from typing import Any, ClassVar, Self
+
+from vigil.rules.calendars import OpeningHours, WorkingPattern
+from vigil.rules.terms import Grade
+
+Value = int | str
+
+CLOSED = "closed"
+HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
+
+
+class PolicyRefused(Exception):
+    """A policy table that cannot be used. ``problems`` are sentences for whoever edits it."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One line of a policy table. A whole number has bounds, a choice has choices, opening hours have neither."""
+
+    key: str
+    words: str
+    value: Value
+    unit: str = ""
+    source: str
+    least: int | None = None
+    most: int | None = None
+    choices: tuple[str, ...] = ()
+
+    def problem(self, value: Any) -> str | None:
+        """Return what is wrong with a value for this line, in a sentence, or None."""
+        if self.choices:
+            return None if value in self.choices else f"{self.words}: choose {', '.join(self.choices)}."
+        if self.least is None or self.most is None:
+            fits = isinstance(value, str) and (value == CLOSED or HOURS.fullmatch(value))
+            return None if fits else f"{self.words}: write hours like 08:00-18:00, or {CLOSED}."
+        if isinstance(value, int) and not isinstance(value, bool) and self.least <= value <= self.most:
+            return None
+        return f"{self.words}: enter a whole number from {self.least} to {self.most}."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """A policy table as it is packaged."""
+
+    title: str
+    help: str
+    version: str
+    lines: tuple[Line, ...]
+
+
+@cache
+def _packaged(name: str) -> Sheet:
+    table = tomllib.loads(resources.files("vigil.rules").joinpath(f"data/{name}.toml").read_text("utf-8"))
+    lines = tuple(Line(**{**line, "choices": tuple(line.get("choices", ()))}) for line in table["lines"])
+    return Sheet(title=table["title"], help=table["help"], version=table["version"], lines=lines)
+
+
+@dataclass(frozen=True)
+class PolicyTable:
+    """A policy table with its values and version: what the rules read, and what is stored beside each answer."""
+
+    version: str
+    values: Mapping[str, Value]
+
+    name: ClassVar[str]
+
+    @classmethod
+    def sheet(cls) -> Sheet:
+        """Return the packaged table: title, help, version and lines with their default values."""
+        return _packaged(cls.name)
+
+    @classmethod
+    def default(cls) -> Self:
+        sheet = cls.sheet()
+        return cls(version=sheet.version, values={line.key: line.value for line in sheet.lines})
+
+    @classmethod
+    def problems(cls, table: Mapping[str, Any]) -> list[str]:
+        """Return what is wrong with a table, a sentence for each line. An empty list means it can be used."""
+        lines = cls.sheet().lines
+        found = [
+            line.problem(table[line.key]) if line.key in table else f"{line.words}: a value is missing."
+            for line in lines
+        ]
+        version = table.get("version")
+        if not isinstance(version, str) or not version.strip():
+            found.append("Version: name this version of the table.")
+        unknown = sorted(set(table) - {line.key for line in lines} - {"version"})
+        found += [f"“{key}” is not a line of this table." for key in unknown]
+        sentences = [sentence for sentence in found if sentence]
+        return sentences or cls.disagreements(table)
+
+    @classmethod
+    def disagreements(cls, table: Mapping[str, Any]) -> list[str]:
+        """Return where lines that are right one by one contradict each other."""
+        return []
+
+    @classmethod
+    def from_table(cls, table: Mapping[str, Any]) -> Self:
+        """Return the policy that a stored table holds. Raises ``PolicyRefused`` with its problems."""
+        problems = cls.problems(table)
+        if problems:
+            raise PolicyRefused(problems)
+        return cls(version=table["version"], values={key: table[key] for key in table if key != "version"})
+
+    def as_table(self) -> dict[str, Value]:
+        return {"version": self.version, **self.values}
+
+    def describe(self) -> tuple[Line, ...]:
+        """Return the lines with the values in force, for a settings page or a document."""
+        return tuple(replace(line, value=self.values[line.key]) for line in self.sheet().lines)
+
+    def line(self, key: str) -> Line:
+        return next(line for line in self.describe() if line.key == key)
+
+    def number(self, key: str) -> int:
+        value = self.values[key]
+        assert isinstance(value, int)
+        return value
+
+
+class Unit(StrEnum):
+    """What a clock counts."""
+
+    CALENDAR_HOURS = "calendar hours"
+    WORKING_HOURS = "working hours"
+    WORKING_DAYS = "working days"
+
+
+class AssessmentClocks(PolicyTable):
+    """How soon a referral of each grade must be assessed."""
+
+    name = "assessment_clocks"
+
+    def amount(self, grade: Grade) -> int:
+        return self.number(f"{grade}_amount")
+
+    def unit(self, grade: Grade) -> Unit:
+        return Unit(str(self.values[f"{grade}_unit"]))
+
+
+class HubHours(PolicyTable):
+    """When the hub works, from Monday to Sunday: what a working hour is."""
+
+    name = "hub_hours"
+
+    @classmethod
+    def disagreements(cls, table: Mapping[str, Any]) -> list[str]:
+        if all(table[line.key] == CLOSED for line in cls.sheet().lines):
+            return ["The hub must be open on at least one day, or no clock could ever run out."]
+        return []
+
+    def pattern(self) -> WorkingPattern:
+        """Return the hours as a calendar wants them."""
+        monday, tuesday, wednesday, thursday, friday, saturday, sunday = (
+            _opening_hours(str(line.value)) for line in self.describe()
+        )
+        return monday, tuesday, wednesday, thursday, friday, saturday, sunday
+
+
+def _opening_hours(written: str) -> OpeningHours | None:
+    if written == CLOSED:
+        return None
+    opens, closes = written.split("-")
+    return OpeningHours(opens=time.fromisoformat(opens), closes=time.fromisoformat(closes))
+
+
+class GradingPolicy(PolicyTable):
+    """What the first grade never goes below, and how many points each recorded factor counts."""
+
+    name = "grading"
+
+    @classmethod
+    def disagreements(cls, table: Mapping[str, Any]) -> list[str]:
+        return [
+            f"{what}: the number for high must be above the number for medium."
+            for what, key in (("DASH ticks", "ticks"), ("Points", "points"))
+            if table[f"high_{key}"] <= table[f"medium_{key}"]
+        ]
+
+    def floor(self, code: str) -> Grade | None:
+        """Return the grade that a floor holds, or None where the policy has switched it off."""
+        value = self.values[f"floor_{code}"]
+        return None if value == "off" else Grade(str(value))
+
+    def points(self, factor: str) -> int:
+        """Return the points a recorded factor counts; 0 for a factor the table does not name."""
+        return self.number(f"points_{factor}") if f"points_{factor}" in self.values else 0
+
+
+class PriorityLifts(PolicyTable):
+    """By how many hours a referral counts as older than it is, for each reason to look sooner."""
+
+    name = "priority_lifts"
+
+    def hours(self, code: str) -> int:
+        return self.number(code)
+
+
+POLICIES: tuple[type[PolicyTable], ...] = (AssessmentClocks, HubHours, GradingPolicy, PriorityLifts)
+"""Every policy table that an administrator can edit, in the order of the settings page."""
