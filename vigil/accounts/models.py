@@ -10,6 +10,7 @@ class User(AbstractUser):
     """A person who uses the hub. What they may do follows from their role alone."""
 
     role = models.CharField(max_length=20, choices=Role.choices)
+    must_change_password = models.BooleanField(default=False)  # theirs was chosen by an administrator
 
     class Meta:
         constraints = [

@@ -24,13 +24,14 @@ class Permission(models.TextChoices):
     SEE_POLICY = "see_policy", "See policy tables and their history"
     CHANGE_POLICY = "change_policy", "Change policy tables"
     SEE_AUDIT = "see_audit", "See the audit trail"
+    MANAGE_STAFF = "manage_staff", "Add people to the hub, change their role and stop their access"
 
 
 P = Permission
 
 MAY: dict[Role, frozenset[Permission]] = {
     # Runs the system: does not need to read about people to do so.
-    Role.ADMINISTRATOR: frozenset({P.SEE_IMPORTS, P.SEE_POLICY, P.CHANGE_POLICY, P.SEE_AUDIT}),
+    Role.ADMINISTRATOR: frozenset({P.SEE_IMPORTS, P.SEE_POLICY, P.CHANGE_POLICY, P.SEE_AUDIT, P.MANAGE_STAFF}),
     Role.SUPERVISOR: frozenset({P.SEE_WORKLIST, P.SEE_REFERRAL, P.EXPORT, P.SEE_IMPORTS, P.SEE_POLICY}),
     Role.ASSESSOR: frozenset({P.SEE_WORKLIST, P.SEE_REFERRAL, P.SEE_POLICY}),
     Role.ANALYST: frozenset({P.SEE_WORKLIST, P.SEE_REFERRAL, P.EXPORT, P.SEE_IMPORTS, P.IMPORT, P.SEE_POLICY}),
