@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from vigil.rules import priority
-from vigil.rules.lifecycle import WAITING, Status
+from vigil.rules import lifecycle, priority
+from vigil.rules.lifecycle import ON_WORKLIST, Status
 from vigil.rules.terms import RANK, Area, Grade, IncidentType, RiskTool, Role, Sex, label
 
 
@@ -62,7 +62,7 @@ class Referral(models.Model):
     source_status = models.CharField(max_length=120, blank=True)
     comments = models.TextField(blank=True)
 
-    status = models.CharField(max_length=30, choices=[(status.value, status.value) for status in Status])
+    status = models.CharField(max_length=30, choices=[(status.value, lifecycle.LABELS[status]) for status in Status])
     waiting = models.BooleanField()  # the worklist's partial indexes stand on it; a constraint ties it to the status
     closed_at = models.DateTimeField(null=True)
 
@@ -71,7 +71,7 @@ class Referral(models.Model):
     due_at = models.DateTimeField()  # secondary risk assessment due
     order_rank = models.PositiveSmallIntegerField()
     order_at = models.DateTimeField()
-    order_reasons = models.JSONField(default=list)  # codes of the lifts that rules.priority gave, for its sentence
+    order_lifts = models.JSONField(default=list)  # [{"code", "words", "hours"}], as rules.priority gave them
 
     objects = ReferralQuerySet.as_manager()
 
@@ -79,7 +79,7 @@ class Referral(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 name="referral_waiting_follows_its_status",
-                condition=Q(waiting=True, status__in=WAITING) | Q(waiting=False) & ~Q(status__in=WAITING),
+                condition=Q(waiting=True, status__in=ON_WORKLIST) | Q(waiting=False) & ~Q(status__in=ON_WORKLIST),
             ),
             models.CheckConstraint(
                 name="referral_closed_at_only_when_closed",
@@ -132,7 +132,8 @@ class Referral(models.Model):
 
     def place(self) -> priority.Place:
         """Return where this referral stands in the worklist, as it was worked out."""
-        return priority.Place(rank=self.order_rank, order_at=self.order_at, lifts=tuple(self.order_reasons))
+        lifts = tuple(priority.Lift(**lift) for lift in self.order_lifts)
+        return priority.Place(rank=self.order_rank, order_at=self.order_at, lifts=lifts)
 
 
 class Subject(models.Model):

@@ -6,25 +6,21 @@ from django.conf import settings
 from django.db import models
 
 from vigil.referrals.models import Referral, choices
+from vigil.rules.policies import POLICIES
 from vigil.rules.terms import Grade
 
 
-class PolicyKind(models.TextChoices):
-    """Which table of policy it is. Each has its reader in ``rules.policies``."""
-
-    CLOCKS = "clocks", "Assessment clocks"
-    GRADING = "grading", "First grade"
-    PRIORITY = "priority", "Order of the worklist"
-
-
 class Policy(models.Model):
-    """One version of one policy table. Never edited: a change is a new version with a reason."""
+    """One version of one policy table, made by a person. Never edited: a change is a new version with a reason.
 
-    kind = models.CharField(max_length=20, choices=PolicyKind.choices)
+    A kind without a row here is in force as it is packaged in ``rules``.
+    """
+
+    kind = models.CharField(max_length=30, choices=[(policy.name, policy.name) for policy in POLICIES])
     version = models.PositiveIntegerField()
     table = models.JSONField()
     reason = models.TextField()
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 
     class Meta:
@@ -35,7 +31,7 @@ class Policy(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, version {self.version}"
+        return f"{self.kind} {self.version}"
 
 
 class Screening(models.Model):
@@ -47,7 +43,7 @@ class Screening(models.Model):
     reasons = models.JSONField()  # [{"code", "words", "source", "grade"}]
     conflicts = models.JSONField()  # [{"code", "words"}]
     rules_version = models.CharField(max_length=40)
-    policy_version = models.PositiveIntegerField()  # of the grading table
+    policy_version = models.CharField(max_length=60)  # of the grading table
 
     class Meta:
         ordering: ClassVar[list[str]] = ["referral_id", "-at", "-id"]
