@@ -85,9 +85,7 @@ MOVES: tuple[Move, ...] = (
         after=Status.WAITING,
         who="the assessor who holds it, or a supervisor",
     ),
-    Move(
-        before=Status.IN_ASSESSMENT, verb=Verb.ASK_OFFICER, after=Status.RETURNED, who="the assessor who holds it"
-    ),
+    Move(before=Status.IN_ASSESSMENT, verb=Verb.ASK_OFFICER, after=Status.RETURNED, who="the assessor who holds it"),
     # The clocks do not stop while the officer thinks, so it comes back to its own place in the order.
     Move(before=Status.RETURNED, verb=Verb.RECORD_ANSWER, after=Status.WAITING, who="the officer, or an assessor"),
     Move(before=Status.IN_ASSESSMENT, verb=Verb.ASSESS, after=Status.ASSESSED, who="the assessor who holds it"),
@@ -125,7 +123,7 @@ OPEN: frozenset[Status] = frozenset(Status) - {Status.CLOSED, Status.WITHDRAWN}
 """Work remains."""
 
 
-class MoveRefused(Exception):
+class MoveRefused(Exception):  # noqa: N818  (a refusal, worded for the person)
     """A move that the table does not allow. ``obstacles`` are sentences for the person who tried."""
 
     def __init__(self, obstacles: list[str]) -> None:
