@@ -88,9 +88,7 @@ def england_calendar(years: Iterable[int], pattern: WorkingPattern) -> Calendar:
     import holidays  # heavy: only whoever builds a calendar pays for it
 
     england = holidays.country_holidays("GB", subdiv="ENG", years=list(years))
-    return Calendar(
-        working_pattern=pattern, bank_holidays=frozenset(england), school_terms=packaged_school_terms()
-    )
+    return Calendar(working_pattern=pattern, bank_holidays=frozenset(england), school_terms=packaged_school_terms())
 
 
 @cache

@@ -16,11 +16,11 @@ A_DAY = timedelta(days=1)
 LONGEST_GAP = timedelta(days=366)
 
 
-class NoWorkingTime(Exception):
+class NoWorkingTime(Exception):  # noqa: N818  (a refusal, worded for the person)
     """The calendar has no working time within a year, so no due moment can be found."""
 
 
-class NoSchoolDay(Exception):
+class NoSchoolDay(Exception):  # noqa: N818  (a refusal, worded for the person)
     """The term dates that are known hold no later school day."""
 
 

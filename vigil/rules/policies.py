@@ -24,7 +24,7 @@ CLOSED = "closed"
 HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 
 
-class PolicyRefused(Exception):
+class PolicyRefused(Exception):  # noqa: N818  (a refusal, worded for the person)
     """A policy table that cannot be used. ``problems`` are sentences for whoever edits it."""
 
     def __init__(self, problems: list[str]) -> None:
@@ -65,6 +65,9 @@ class Sheet:
     help: str
     version: str
     lines: tuple[Line, ...]
+
+    def line(self, key: str) -> Line:
+        return next(line for line in self.lines if line.key == key)
 
 
 @cache
@@ -128,9 +131,6 @@ class PolicyTable:
     def describe(self) -> tuple[Line, ...]:
         """Return the lines with the values in force, for a settings page or a document."""
         return tuple(replace(line, value=self.values[line.key]) for line in self.sheet().lines)
-
-    def line(self, key: str) -> Line:
-        return next(line for line in self.describe() if line.key == key)
 
     def number(self, key: str) -> int:
         value = self.values[key]
