@@ -100,7 +100,7 @@ def server() -> Iterator[str]:
             folder=folder,
         )
         options = f"-k {folder} -c listen_addresses='' {CARELESS}"
-        pg_ctl = [binaries / "pg_ctl", "--silent", "--wait", "--pgdata", data]
+        pg_ctl: list[str | Path] = [binaries / "pg_ctl", "--silent", "--wait", "--pgdata", data]
         try:
             runs_as.run([*pg_ctl, "--log", log, "--options", options, "start"], folder=folder)
             yield f"postgresql://vigil@/postgres?host={folder}"
