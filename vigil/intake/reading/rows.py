@@ -1,9 +1,13 @@
 """What a reader gives: rows as the file holds them, before anybody says what a column means."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 from typing import Any, Protocol
+
+# No tracker or extract we have seen has over 60 columns; hundreds mean a damaged file or a hostile one.
+COLUMN_LIMIT = 500
 
 
 class Unreadable(Exception):  # noqa: N818  (a refusal, worded for the person who chose the file)
@@ -15,8 +19,9 @@ class SourceRow:
     """One row, event or object of a source file.
 
     ``cells`` holds what the file holds, by column header: text, number, date, or (POLE) nested lists and
-    dictionaries. ``colours`` gives "RRGGBB" for cells with a solid fill. ``merged`` names columns whose value
-    came from a merged range that starts on another row. ``extra`` holds values beyond the last header.
+    dictionaries; every header is there, and an empty cell is "". ``colours`` gives "RRGGBB" for cells with a
+    solid fill. ``merged`` names columns whose value came from a merged range that starts on another row.
+    ``extra`` holds values beyond the last header.
     """
 
     locator: str  # "OPEN!21" (sheet!row), "record 51" (after the header), "Event[@id='EVT1']"
@@ -27,6 +32,14 @@ class SourceRow:
     sheet: str = ""
     hidden: bool = False
     problem: str = ""  # a row the reader could not read as it stands: a sentence; ``cells`` holds what there was
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Skipped:
+    """A part of the file that is not a row of the work, and why: a total, a divider, a run of empty rows."""
+
+    locator: str
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,8 +56,29 @@ class Shape:
 
 
 class Reader(Protocol):
-    """Opens one kind of file. ``rows`` streams, in file order, and may be called again from the start."""
+    """Opens one kind of file. ``rows`` streams, in file order, and may be called again from the start.
+
+    ``rows`` raises Unreadable where harm or damage shows only on the way, so receive a file whole or not at all.
+    ``skipped`` tells what the last run of ``rows`` has passed over so far.
+    """
 
     shape: Shape
+    skipped: list[Skipped]
 
     def rows(self) -> Iterator[SourceRow]: ...
+
+
+def distinct_headers(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the headers trimmed, with a name for each empty one and a number on each repeat: "Name (2)"."""
+    names = list(names)
+    if len(names) > COLUMN_LIMIT:
+        raise Unreadable(
+            f"The file has {len(names):,} columns and Vigil reads at most {COLUMN_LIMIT}. "
+            "Check that it is the right file, and save it again with only the columns in use."
+        )
+    headers: list[str] = []
+    for position, name in enumerate(names, start=1):
+        base = " ".join(name.split()) or f"column {position}"
+        repeats = (f"{base} ({repeat})" for repeat in count(2))
+        headers.append(base if base not in headers else next(name for name in repeats if name not in headers))
+    return tuple(headers)
