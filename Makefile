@@ -47,7 +47,7 @@ test-browser: $(READY) browser ## Run the journeys in a browser, with axe on eve
 
 .PHONY: check
 check: $(READY) ## Check form, types, templates, layers and migrations
-	$(BIN)/ruff format --check .
+	$(BIN)/ruff format --check --output-format=concise .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/djlint --quiet --check --lint vigil
