@@ -71,7 +71,9 @@ _LOCAL_SECRET = "for-one-machine-only-never-in-production"  # noqa: S105  (refus
 if IS_PRODUCTION:
     SECRET_KEY = _required("VIGIL_SECRET_KEY", "Set it to a long random string, kept out of the repository.")
     if SECRET_KEY == _LOCAL_SECRET or len(SECRET_KEY) < 40:
-        raise _refuse("VIGIL_SECRET_KEY is the default or too short. Set it to a random string of 40 characters or more.")
+        raise _refuse(
+            "VIGIL_SECRET_KEY is the default or too short. Set it to a random string of 40 characters or more."
+        )
     ALLOWED_HOSTS = [
         host.strip() for host in _required("VIGIL_HOSTS", "Set it to the names Vigil is served at.").split(",")
     ]

@@ -69,7 +69,8 @@ class Entry(models.Model):
         UNDONE = "undone", "Undone"
 
     source_import = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="entries")
-    locator = models.CharField(max_length=400)
+    position = models.PositiveIntegerField()  # from 1, in file order
+    locator = models.CharField(max_length=1000)
     reference = models.CharField(max_length=80, blank=True)
     state = models.CharField(max_length=20, choices=State.choices)
     issues = models.JSONField()  # [{"code", "field", "message", "effect"}]
@@ -84,7 +85,7 @@ class Entry(models.Model):
     mended_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["id"]
+        ordering: ClassVar[list[str]] = ["source_import_id", "position"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(name="entry_once", fields=["source_import", "locator"]),
             models.CheckConstraint(

@@ -135,6 +135,10 @@ class Referral(models.Model):
         lifts = tuple(priority.Lift(**lift) for lift in self.order_lifts)
         return priority.Place(rank=self.order_rank, order_at=self.order_at, lifts=lifts)
 
+    def why(self, *, at: datetime) -> str:
+        """Return the sentence that says why it is where it is in the worklist."""
+        return priority.explain(self.place(), at=at)
+
 
 class Subject(models.Model):
     """A person as one referral names them. Who they are across referrals is for ``people`` to say."""

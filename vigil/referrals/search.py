@@ -20,7 +20,9 @@ def words(text: str) -> list[str]:
     return [word[:LONGEST] for piece in plain.split() for word in _WORD.findall(piece.translate(_JOINED))]
 
 
-def terms(*, names: Iterable[str], places: Iterable[str], postcodes: Iterable[str], references: Iterable[str]) -> set[str]:
+def terms(
+    *, names: Iterable[str], places: Iterable[str], postcodes: Iterable[str], references: Iterable[str]
+) -> set[str]:
     """Return every term one referral is to be found by."""
     found = {word for text in (*names, *places, *references) for word in words(text)}
     found |= {"".join(words(text))[:LONGEST] for text in (*postcodes, *references)}

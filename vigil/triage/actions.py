@@ -27,9 +27,7 @@ class CannotChangePolicy(Exception):  # noqa: N818  (a refusal, worded for the p
         self.obstacles = obstacles
 
 
-def grade_and_place(
-    referral: Referral, subjects: Sequence[Subject], *, book: Rulebook, at: datetime
-) -> Screening:
+def grade_and_place(referral: Referral, subjects: Sequence[Subject], *, book: Rulebook, at: datetime) -> Screening:
     """Screen a referral: set its grade, due moment and place, and return the screening. Saves neither.
 
     Never lowers: a grade the hub already holds stays if the rules now say less.
@@ -98,7 +96,9 @@ def change_policy(
     if not reason.strip():
         obstacles.append("Record why the policy changes: an inspector will ask.")
     if based_on != in_force.version:
-        obstacles.append("Somebody changed this table while you were reading it. Look at their version, then try again.")
+        obstacles.append(
+            "Somebody changed this table while you were reading it. Look at their version, then try again."
+        )
     if not obstacles and values == dict(in_force.values):
         obstacles.append("Nothing was changed.")
     if obstacles:

@@ -6,45 +6,75 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('referrals', '0001_initial'),
+        ("referrals", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Screening',
+            name="Screening",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('grade', models.CharField(choices=[('high', 'High'), ('medium', 'Medium'), ('standard', 'Standard')], max_length=10)),
-                ('reasons', models.JSONField()),
-                ('conflicts', models.JSONField()),
-                ('rules_version', models.CharField(max_length=40)),
-                ('policy_version', models.CharField(max_length=60)),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='screenings', to='referrals.referral')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[("high", "High"), ("medium", "Medium"), ("standard", "Standard")], max_length=10
+                    ),
+                ),
+                ("reasons", models.JSONField()),
+                ("conflicts", models.JSONField()),
+                ("rules_version", models.CharField(max_length=40)),
+                ("policy_version", models.CharField(max_length=60)),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="screenings", to="referrals.referral"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['referral_id', '-at', '-id'],
+                "ordering": ["referral_id", "-at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Policy',
+            name="Policy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('assessment_clocks', 'assessment_clocks'), ('hub_hours', 'hub_hours'), ('grading', 'grading'), ('priority_lifts', 'priority_lifts')], max_length=30)),
-                ('version', models.PositiveIntegerField()),
-                ('table', models.JSONField()),
-                ('reason', models.TextField()),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("assessment_clocks", "assessment_clocks"),
+                            ("hub_hours", "hub_hours"),
+                            ("grading", "grading"),
+                            ("priority_lifts", "priority_lifts"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("table", models.JSONField()),
+                ("reason", models.TextField()),
+                ("made_at", models.DateTimeField()),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['kind', '-version'],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'version'), name='policy_version_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='policy_has_a_reason')],
+                "ordering": ["kind", "-version"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "version"), name="policy_version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="policy_has_a_reason"
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,16 @@
+"""Where each part of Vigil is found."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("vigil.accounts.urls")),
+    path("", include("vigil.worklist.urls")),
+    path("referrals/", include("vigil.referrals.urls")),
+    path("imports/", include("vigil.intake.urls")),
+    path("policy/", include("vigil.triage.urls")),
+    path("audit/", include("vigil.audit.urls")),
+    path("staff/", include("vigil.workforce.urls")),
+]
+
+handler400 = "vigil.ui.views.bad_request"
+handler403 = "vigil.ui.views.forbidden"

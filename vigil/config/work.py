@@ -1,0 +1,80 @@
+"""The background worker: the task queue's own loop, with a beat, so that a killed worker's task is taken up again.
+
+django-tasks-db leaves a task RUNNING for ever when its worker dies. While a task runs, a thread here moves its
+``started_at`` forward; one that has not moved for ``SILENT`` is put back in the queue. Every task is idempotent.
+"""
+
+import logging
+import threading
+import time
+from datetime import timedelta
+from typing import Any
+
+from django.db import close_old_connections, connection
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django_tasks_db.compat import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME, TaskResultStatus
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+BEAT = timedelta(seconds=15)
+SILENT = timedelta(seconds=90)
+
+log = logging.getLogger(__name__)
+
+
+class _BeatingWorker(Worker):  # type: ignore[misc]
+    """A worker that shows it is alive while it runs a task, and keeps what failed out of the record."""
+
+    def run_task(self, db_task_result: Any) -> None:
+        finished = threading.Event()
+        beat = threading.Thread(target=_beat, args=(db_task_result.pk, finished), daemon=True)
+        beat.start()
+        try:
+            super().run_task(db_task_result)
+        finally:
+            finished.set()
+            beat.join()
+        if db_task_result.status == TaskResultStatus.FAILED:
+            log.error("Task %s failed with %s", db_task_result.task_path, db_task_result.exception_class_path)
+            # An exception's text may quote a record, and this table is not where records are kept.
+            db_task_result.traceback = "\n".join(
+                line for line in db_task_result.traceback.splitlines() if line.startswith("  File ")
+            )
+            db_task_result.save(update_fields=["traceback"])
+
+
+def _beat(pk: Any, finished: threading.Event) -> None:
+    try:
+        while not finished.wait(BEAT.total_seconds()):
+            DBTaskResult.objects.filter(pk=pk, status=TaskResultStatus.RUNNING).update(started_at=timezone.now())
+    finally:
+        connection.close()  # this thread's own
+
+
+def requeue_abandoned() -> int:
+    """Put tasks whose worker has died back in the queue. Return how many."""
+    abandoned = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lt=timezone.now() - SILENT)
+    return int(abandoned.update(status=TaskResultStatus.READY, started_at=None))
+
+
+def work(*, until_idle: bool) -> None:
+    """Do background work until told to stop, or until there is none left."""
+    worker = _BeatingWorker(
+        queue_names=[DEFAULT_TASK_QUEUE_NAME],
+        interval=0,
+        batch=True,
+        backend_name=DEFAULT_TASK_BACKEND_ALIAS,
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=get_random_string(32),
+        excluded_queue_names=[],
+    )
+    worker.configure_signals()
+    while worker.running:
+        requeue_abandoned()
+        worker.run()
+        if until_idle:
+            return
+        close_old_connections()
+        time.sleep(1)

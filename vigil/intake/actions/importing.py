@@ -1,0 +1,98 @@
+"""Running an import to its end, however often it is killed on the way."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from vigil.accounts.models import User
+from vigil.audit import actions as audit
+from vigil.intake.actions.handing_over import CannotStart
+from vigil.intake.actions.receiving import receive
+from vigil.intake.models import Import
+from vigil.intake.queries import counts
+from vigil.intake.reading import drafting
+from vigil.intake.reading import mapping as mappings
+from vigil.intake.reading.opening import open_source
+from vigil.intake.reading.rows import Unreadable
+
+BATCH = 250
+# A worker writes its beat with every batch; one that has been silent this long is taken for dead.
+SILENT = timedelta(minutes=2)
+
+T = TypeVar("T")
+Clock = Callable[[], datetime]
+
+
+def run(source_import: Import, *, by: User | None, now: Clock, take_over: bool = False) -> Import:
+    """Read a file and account for each of its entries. Running it again goes on where it stopped.
+
+    Each batch is one transaction, so a kill at any moment loses at most work not yet counted as done.
+    ``take_over`` says that no other worker is alive (a person at the command line knows). Raises ``CannotStart``.
+    """
+    source_import = _start(source_import, at=now(), take_over=take_over)
+    if source_import.state == Import.State.FINISHED:
+        return source_import
+    path = Path(default_storage.path(source_import.content.name))
+    try:
+        reader = open_source(path)
+        mapping = mappings.load(source_import.mapping)
+        # Read through once before anything is received: a file that breaks half-way is refused whole.
+        source_import.entries_total = drafting.count(reader, mapping)
+        source_import.skipped = [[skipped.locator, skipped.reason] for skipped in reader.skipped]
+        source_import.save(update_fields=["entries_total", "skipped"])
+        done = set(source_import.entries.values_list("locator", flat=True))
+        drafts = enumerate(drafting.drafts(reader, mapping, at=source_import.made_at), start=1)
+        for batch in _batches((draft for draft in drafts if draft[1].locator not in done), BATCH):
+            with transaction.atomic():
+                receive(batch, source_import=source_import, by=by, at=now())
+                source_import.entries_done = source_import.entries.count()
+                source_import.beat_at = now()
+                source_import.save(update_fields=["entries_done", "beat_at"])
+    except Unreadable as refusal:
+        return _refuse(source_import, str(refusal), by=by, at=now())
+    return _finish(source_import, by=by, at=now())
+
+
+@transaction.atomic
+def _start(source_import: Import, *, at: datetime, take_over: bool) -> Import:
+    source_import = Import.objects.select_for_update().get(pk=source_import.pk)
+    if source_import.state == Import.State.FINISHED:
+        return source_import
+    if source_import.state not in {Import.State.QUEUED, Import.State.RUNNING}:
+        raise CannotStart(f"{source_import.name}: {source_import.refusal or source_import.get_state_display()}")
+    alive = source_import.beat_at is not None and at - source_import.beat_at < SILENT
+    if source_import.state == Import.State.RUNNING and alive and not take_over:
+        raise CannotStart(f"{source_import.name} is being read by another worker.")
+    source_import.state = Import.State.RUNNING
+    source_import.started_at = source_import.started_at or at
+    source_import.beat_at = at
+    source_import.save(update_fields=["state", "started_at", "beat_at"])
+    return source_import
+
+
+@transaction.atomic
+def _finish(source_import: Import, *, by: User | None, at: datetime) -> Import:
+    source_import.state, source_import.finished_at = Import.State.FINISHED, at
+    source_import.entries_total = source_import.entries_done = source_import.entries.count()
+    source_import.save(update_fields=["state", "finished_at", "entries_total", "entries_done"])
+    audit.record("import.finished", source_import, by=by, at=at, **counts(source_import).as_detail())
+    return source_import
+
+
+@transaction.atomic
+def _refuse(source_import: Import, refusal: str, *, by: User | None, at: datetime) -> Import:
+    source_import.state, source_import.refusal, source_import.finished_at = Import.State.REFUSED, refusal, at
+    source_import.save(update_fields=["state", "refusal", "finished_at"])
+    audit.record("import.refused", source_import, by=by, at=at)
+    return source_import
+
+
+def _batches(things: Iterable[T], size: int) -> Iterator[list[T]]:
+    rest = iter(things)
+    while batch := list(islice(rest, size)):
+        yield batch
