@@ -14,6 +14,7 @@ from vigil.referrals.models import Referral
 from vigil.ui.spreadsheets import harmless
 
 CHUNK = 500
+_OF_SUBJECT = ("position", "role", "surname", "forenames", "date_of_birth", "age")
 
 
 def _entries() -> Iterator[Entry]:

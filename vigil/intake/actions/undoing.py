@@ -49,7 +49,7 @@ def obstacles_to_undoing(source_import: Import) -> list[str]:
 
 @transaction.atomic
 def undo(source_import: Import, *, reason: str, by: User, at: datetime) -> None:
-    """Withdraw everything an import brought. Its entries stay, with what they held; the file can be handed over again."""
+    """Withdraw everything an import brought. Its entries stay, and the file can be handed over again."""
     source_import = Import.objects.select_for_update().get(pk=source_import.pk)
     obstacles = obstacles_to_undoing(source_import)
     if not reason.strip():
