@@ -126,17 +126,17 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(
                         condition=models.Q(("waiting", True)),
-                        fields=["order_rank", "order_at", "id"],
+                        fields=["order_rank", "order_at", "id", "due_at", "has_conflict"],
                         name="waiting_order",
                     ),
                     models.Index(
                         condition=models.Q(("waiting", True)),
-                        fields=["area", "order_rank", "order_at", "id"],
+                        fields=["area", "order_rank", "order_at", "id", "due_at", "has_conflict"],
                         name="waiting_by_area",
                     ),
                     models.Index(
                         condition=models.Q(("waiting", True)),
-                        fields=["incident_type", "order_rank", "order_at", "id"],
+                        fields=["incident_type", "order_rank", "order_at", "id", "due_at", "has_conflict"],
                         name="waiting_by_type",
                     ),
                     models.Index(condition=models.Q(("waiting", True)), fields=["due_at", "id"], name="waiting_by_due"),
