@@ -1,0 +1,39 @@
+"""What every page shows: where this person can go, and who they are signed in as."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+
+# Label, where it starts, and the permission (accounts.roles.Permission) that opens it.
+SECTIONS = (
+    ("Worklist", "/worklist/", "see_worklist"),
+    ("Imports", "/imports/", "see_imports"),
+    ("Policy", "/policy/", "see_policy"),
+    ("Staff", "/staff/", "manage_staff"),
+    ("Audit", "/audit/", "see_audit"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One entry of the navigation."""
+
+    label: str
+    url: str
+    current: bool
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Return what the base page needs. ``person`` is None before sign-in."""
+    person: Any = request.user if request.user.is_authenticated else None
+    return {
+        "person": person,
+        "navigation": [
+            Section(label=label, url=url, current=request.path.startswith(url))
+            for label, url, permission in SECTIONS
+            if person and not person.must_change_password and person.may(permission)
+        ],
+        "messages": get_messages(request),
+    }
