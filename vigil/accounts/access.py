@@ -7,9 +7,10 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from vigil.accounts.models import User
-from vigil.accounts.roles import Permission
+from vigil.accounts.roles import MAY, Permission
 
 View = Callable[..., HttpResponse]
 
@@ -25,13 +26,12 @@ def requires(permission: Permission) -> Callable[[View], View]:
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not isinstance(request.user, User):
-                return redirect_to_login(request.get_full_path())
+        def allowed(request: UserRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.may(permission):
-                raise PermissionDenied(permission.label)
+                raise PermissionDenied(whom_it_is_for(permission))
             return view(request, *args, **kwargs)
 
+        guarded = signed_in(allowed)
         guarded.access = permission  # type: ignore[attr-defined]
         return guarded
 
@@ -39,7 +39,22 @@ def requires(permission: Permission) -> Callable[[View], View]:
 
 
 def signed_in(view: View) -> View:
-    """Let in anybody who has signed in, whatever their role."""
+    """Let in anybody who has signed in with a password of their own, whatever their role."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not isinstance(request.user, User):
+            return redirect_to_login(request.get_full_path())
+        if request.user.must_change_password:
+            return redirect("account_change_password")
+        return view(request, *args, **kwargs)
+
+    guarded.access = "signed in"  # type: ignore[attr-defined]
+    return guarded
+
+
+def with_any_password(view: View) -> View:
+    """Let in anybody who has signed in, even with a temporary password: only the page that changes it."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -49,3 +64,9 @@ def signed_in(view: View) -> View:
 
     guarded.access = "signed in"  # type: ignore[attr-defined]
     return guarded
+
+
+def whom_it_is_for(permission: Permission) -> str:
+    """Return the sentence a refused person reads: "This page is for supervisors and analysts."."""
+    roles = [f"{role.label.lower()}s" for role, held in MAY.items() if permission in held]
+    return f"This page is for {' and '.join(', '.join(roles).rsplit(', ', 1))}."
