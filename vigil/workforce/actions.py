@@ -1,0 +1,120 @@
+"""Giving people a login, changing what they may do, and taking it away.
+
+Here and not in ``accounts``, because each is recorded in the audit trail, and audit builds on accounts.
+"""
+
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+
+from vigil.accounts.models import User
+from vigil.accounts.roles import Role
+from vigil.audit import actions as audit
+from vigil.workforce import queries
+
+# No 0 or O, no 1, l or I: somebody reads it from a note.
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+class CannotChange(Exception):  # noqa: N818  (a refusal, worded for the person)
+    """The change would leave the hub without what it needs. ``obstacles`` are sentences for the person asking."""
+
+    def __init__(self, obstacles: list[str]) -> None:
+        super().__init__(" ".join(obstacles))
+        self.obstacles = obstacles
+
+
+@transaction.atomic
+def add_user(
+    *,
+    username: str,
+    role: Role,
+    password: str | None,
+    first_name: str,
+    last_name: str,
+    by: User | None,
+    at: datetime,
+) -> tuple[User, str]:
+    """Give somebody a login. Return them and their password.
+
+    Without a password they get a temporary one, which they must change when they first sign in.
+    """
+    given = password or _temporary_password()
+    person = User(
+        username=username,
+        role=role,
+        first_name=first_name,
+        last_name=last_name,
+        date_joined=at,
+        must_change_password=password is None,
+    )
+    person.set_password(given)
+    person.save()
+    audit.record("user.added", person, by=by, at=at, role=role.value)
+    return person, given
+
+
+@transaction.atomic
+def change_role(person: User, *, role: Role, by: User, at: datetime) -> None:
+    """Change what somebody may do, from their next page on."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if role != Role.ADMINISTRATOR:
+        _refuse_to_lose_the_last_administrator(person)
+    before, person.role = person.role, role
+    person.save(update_fields=["role"])
+    audit.record("user.role_changed", person, by=by, at=at, before=before, after=role.value)
+
+
+@transaction.atomic
+def deactivate(person: User, *, by: User, at: datetime) -> None:
+    """Stop somebody's access at once. What they did stays recorded under their name."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    _refuse_to_lose_the_last_administrator(person)
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    audit.record("user.deactivated", person, by=by, at=at)
+
+
+@transaction.atomic
+def reactivate(person: User, *, by: User, at: datetime) -> str:
+    """Let somebody back in, and return the temporary password they must change: the old one is of no use."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    audit.record("user.reactivated", person, by=by, at=at)
+    return issue_password(person, by=by, at=at)
+
+
+@transaction.atomic
+def issue_password(person: User, *, by: User, at: datetime) -> str:
+    """Return a new temporary password for somebody who lost theirs. It ends their sessions."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    given = _temporary_password()
+    person.set_password(given)
+    person.must_change_password = True
+    person.save(update_fields=["password", "must_change_password"])
+    audit.record("user.password_issued", person, by=by, at=at)
+    return given
+
+
+@transaction.atomic
+def change_password(person: User, *, password: str, at: datetime) -> None:
+    """Set the password that somebody chose for themselves."""
+    person.set_password(password)
+    person.must_change_password = False
+    person.save(update_fields=["password", "must_change_password"])
+    audit.record("user.password_changed", person, by=person, at=at)
+
+
+def _temporary_password() -> str:
+    """Return 4 groups of 4 characters, about 79 bits: "k3mw-92xa-fq7d-hh5t"."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+
+
+def _refuse_to_lose_the_last_administrator(person: User) -> None:
+    # Two administrators who remove each other at the same moment wait here for one another.
+    list(User.objects.select_for_update().filter(role=Role.ADMINISTRATOR, is_active=True).order_by("pk"))
+    obstacles = queries.obstacles_to_losing_as_administrator(person)
+    if obstacles:
+        raise CannotChange(obstacles)
