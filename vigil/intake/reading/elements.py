@@ -1,9 +1,10 @@
 """XML as a stream of whole elements, with everything that makes XML dangerous refused."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import IO
 from xml.etree.ElementTree import Element, TreeBuilder
-from xml.parsers.expat import ExpatError, ParserCreate
+from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
 
 from vigil.intake.reading.rows import Unreadable
 
@@ -22,14 +23,38 @@ def _local(name: str) -> str:
     return name.rpartition("}")[2]
 
 
+def _parser() -> XMLParserType:
+    parser = ParserCreate(namespace_separator="}")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_definitions
+    return parser
+
+
+def _refuse_definitions(*_: object) -> None:
+    raise Unreadable(
+        "The XML carries its own definitions (a DOCTYPE), which can hide an attack. "
+        "Do not open it elsewhere; ask the sender for a plain export."
+    )
+
+
+def root_of(stream: IO[bytes]) -> tuple[str, str]:
+    """Return the namespace and local name of the first element; both empty where there is none within reach."""
+    parser = _parser()
+    names: list[str] = []
+    parser.StartElementHandler = lambda name, _: names.append(name)
+    with suppress(ExpatError, LookupError, ValueError):  # what follows the first element is for ``whole_elements``
+        parser.Parse(stream.read(_CHUNK), False)
+    namespace, _, name = names[0].rpartition("}") if names else ("", "", "")
+    return namespace, name
+
+
 def whole_elements(stream: IO[bytes], *wanted: str) -> Iterator[Element]:
     """Yield each element of a wanted local name once it is complete, in file order, and keep nothing else.
 
     Names and attributes come without their namespaces. Raises Unreadable for a document type declaration, since
     every XML bomb and every reach for another file begins with one, and BrokenOff where the XML ends too soon.
     """
-    parser = ParserCreate(namespace_separator="}")
-    parser.buffer_text = True
+    parser = _parser()
     complete: list[Element] = []
     builder = TreeBuilder()
     depth = started = 0
@@ -55,14 +80,7 @@ def whole_elements(stream: IO[bytes], *wanted: str) -> Iterator[Element]:
             parser.EndElementHandler = parser.CharacterDataHandler = None
             complete.append(element)
 
-    def refuse(*_: object) -> None:
-        raise Unreadable(
-            "The XML carries its own definitions (a DOCTYPE), which can hide an attack. "
-            "Do not open it elsewhere; ask the sender for a plain export."
-        )
-
     parser.StartElementHandler = start
-    parser.StartDoctypeDeclHandler = refuse
     fed = 0
     while True:
         chunk = stream.read(_CHUNK)
@@ -70,7 +88,7 @@ def whole_elements(stream: IO[bytes], *wanted: str) -> Iterator[Element]:
             parser.Parse(chunk, not chunk)
         except (ExpatError, LookupError, ValueError) as error:  # the last two: an encoding Python does not have
             yield from complete
-            raise BrokenOff("The XML ends in the middle or is damaged.") from error
+            raise BrokenOff("The XML ends in the middle or is damaged. Ask for the whole file again.") from error
         yield from complete
         complete.clear()
         if not chunk:

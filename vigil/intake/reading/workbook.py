@@ -121,7 +121,7 @@ class Workbook:
                 yield package
         # An unusual compression is a NotImplementedError, a password a RuntimeError, a broken stream a zlib.error
         # or EOFError: all of them come from zipfile, not from us.
-        except (zipfile.BadZipFile, RuntimeError, zlib.error, EOFError) as error:
+        except (BrokenOff, zipfile.BadZipFile, RuntimeError, zlib.error, EOFError) as error:
             raise BrokenOff(_DAMAGED) from error
 
     def _cells(self, row: Element) -> Iterator[Cell]:
