@@ -42,8 +42,8 @@ test-postgres: $(READY) ## Run the tests on PostgreSQL, with a server of their o
 	@$(BIN)/python -m tests.postgres -- $(CI_PYTEST) -m "not browser" $(REPORT)
 
 .PHONY: test-browser
-test-browser: $(READY) browser ## Run the journeys in a browser, with axe on every page
-	@env -u DATABASE_URL $(CI_PYTEST) -m browser $(REPORT)
+test-browser: $(READY) browser ## Run the journeys in a browser; screenshots of failures go to build/
+	@env -u DATABASE_URL $(CI_PYTEST) -m browser $(REPORT) --screenshot=only-on-failure --output=build/journeys
 
 .PHONY: check
 check: $(READY) ## Check form, types, templates, layers and migrations
