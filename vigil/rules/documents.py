@@ -1,0 +1,109 @@
+"""Writes docs/rules from the rules themselves: ``python -m vigil.rules.documents docs/rules``."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from vigil.rules import floors, grading, lifecycle, priority, questionnaires
+from vigil.rules.calendars import packaged_school_terms
+from vigil.rules.policies import AssessmentClocks, GradingPolicy, HubHours, PolicyTable, PriorityLifts
+from vigil.rules.terms import LABELS, RiskTool
+
+WRITTEN_BY = "*Written by `python -m vigil.rules.documents docs/rules`: change the rules, not this page.*"
+
+
+def pages() -> dict[str, str]:
+    """Return each page of docs/rules by its file name, as Markdown."""
+    return {
+        "lifecycle.md": _page("Where a referral stands", lifecycle.RULES_VERSION, _lifecycle()),
+        "clocks.md": _page("Clocks", AssessmentClocks.default().version, _policies(AssessmentClocks, HubHours)),
+        "school-days.md": _page("School days", "illustrative", _school_days()),
+        "grading.md": _page("First grade", grading.RULES_VERSION, _grading()),
+        "questionnaires.md": _page("What an answer records", grading.RULES_VERSION, _questionnaires()),
+        "priority.md": _page("Order of the worklist", priority.RULES_VERSION, _priority()),
+    }
+
+
+def state_diagram() -> str:
+    """Return the lifecycle as a Mermaid state diagram."""
+    lines = [f'    state "{lifecycle.LABELS[status]}" as {status}' for status in lifecycle.Status]
+    lines += [f"    {move.before or '[*]'} --> {move.after}: {lifecycle.LABELS[move.verb]}" for move in lifecycle.MOVES]
+    return "\n".join(["stateDiagram-v2", *lines])
+
+
+def _page(title: str, version: str, parts: Iterable[str]) -> str:
+    return "\n\n".join([f"# {title}", WRITTEN_BY, f"Version: {version}.", *parts]) + "\n"
+
+
+def _table(headings: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
+    lines = [headings, tuple("---" for _ in headings), *rows]
+    return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines)
+
+
+def _lifecycle() -> list[str]:
+    words = lifecycle.LABELS
+    moves = [
+        (words[move.before] if move.before else "not received", words[move.verb], words[move.after], move.who)
+        for move in lifecycle.MOVES
+    ]
+    shown = ", ".join(words[status] for status in lifecycle.Status if status in lifecycle.ON_WORKLIST)
+    return [
+        f"```mermaid\n{state_diagram()}\n```",
+        _table(("From", "Verb", "To", "Who may"), moves),
+        f"The worklist shows: {shown}.",
+    ]
+
+
+def _policies(*tables: type[PolicyTable]) -> list[str]:
+    parts = []
+    for table in tables:
+        sheet = table.sheet()
+        rows = [(line.words, f"{line.value} {line.unit}".strip(), line.source) for line in sheet.lines]
+        parts += [f"## {sheet.title}", sheet.help, _table(("Line", "Value", "Source"), rows)]
+    return parts
+
+
+def _school_days() -> list[str]:
+    parts = ["These dates are illustrative until each council confirms its own."]
+    for area, council in packaged_school_terms().items():
+        terms = [(f"{first:%-d %B %Y}", f"{last:%-d %B %Y}") for first, last in council.terms]
+        insets = ", ".join(f"{day:%-d %B %Y}" for day in sorted(council.inset_days))
+        parts += [
+            f"## {LABELS[area]}",
+            f"The day starts at {council.day_starts:%H:%M}. Source: {council.source}.",
+            _table(("First day", "Last day"), terms),
+            f"Inset days, when there are no pupils: {insets}.",
+        ]
+    return parts
+
+
+def _grading() -> list[str]:
+    shown = [(floor.short, GradingPolicy.sheet().line(f"floor_{floor.code}").words) for floor in floors.FLOORS]
+    return [
+        "The most serious of the officer’s grade, every floor that holds, and what ticks and points come to.",
+        *_policies(GradingPolicy),
+        "## Conflicts",
+        "Where a floor or the ticks ask for more than the officer gave, the worklist shows it in these words.",
+        _table(("On the worklist", "Floor"), shown),
+    ]
+
+
+def _questionnaires() -> list[str]:
+    parts = []
+    for tool in RiskTool:
+        rows = [(item.code, item.words, item.factor or "context only") for item in questionnaires.items(tool).values()]
+        parts += [f"## {tool}", _table(("Code", "Question, in short", "Factor"), rows)]
+    return parts
+
+
+def _priority() -> list[str]:
+    return [
+        "Most serious grade first; then earliest due, counting some referrals as older; then lowest number.",
+        *_policies(PriorityLifts),
+    ]
+
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    for name, text in pages().items():
+        (folder / name).write_text(text, encoding="utf-8")
