@@ -42,15 +42,12 @@ def signed_in(view: View) -> View:
     """Let in anybody who has signed in with a password of their own, whatever their role."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not isinstance(request.user, User):
-            return redirect_to_login(request.get_full_path())
+    def with_their_own_password(request: UserRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.must_change_password:
             return redirect("account_change_password")
         return view(request, *args, **kwargs)
 
-    guarded.access = "signed in"  # type: ignore[attr-defined]
-    return guarded
+    return with_any_password(with_their_own_password)
 
 
 def with_any_password(view: View) -> View:
@@ -60,7 +57,10 @@ def with_any_password(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not isinstance(request.user, User):
             return redirect_to_login(request.get_full_path())
-        return view(request, *args, **kwargs)
+        response = view(request, *args, **kwargs)
+        # Desks are shared: after signing out, the browser's back button must not show a record again.
+        response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
 
     guarded.access = "signed in"  # type: ignore[attr-defined]
     return guarded
