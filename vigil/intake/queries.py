@@ -55,10 +55,30 @@ def imports() -> QuerySet[Import]:
     return Import.objects.select_related("made_by").order_by("-id")
 
 
+def listed() -> QuerySet[Import, dict[str, Any]]:
+    """Return what the list of imports shows of each."""
+    return Import.objects.values("id", "name", "mapping", "state", "entries_done", "made_at", "made_by__username")
+
+
 def quarantine() -> QuerySet[Entry]:
-    """Return entries that wait to be mended, in the order of their files."""
-    return (
-        Entry.objects.filter(state=E.QUARANTINED)
-        .select_related("source_import")
-        .order_by("source_import_id", "position")
-    )
+    """Return entries that wait to be mended."""
+    return Entry.objects.filter(state=E.QUARANTINED)
+
+
+def quarantine_listed(source_import: Import | None) -> QuerySet[Entry, dict[str, Any]]:
+    """Return what the quarantine list shows of each entry, of one import or of all."""
+    waiting = quarantine().filter(source_import=source_import) if source_import else quarantine()
+    return waiting.values("id", "locator", "reference", "issues", "source_import_id", "source_import__name")
+
+
+def cells(entry: Entry) -> list[tuple[str, str]]:
+    """Return an entry's own cells as its source holds them, in the source's order, as pairs to read."""
+    return [pair for name, value in entry.raw.items() for pair in _flat(name, value)]
+
+
+def _flat(name: str, value: Any) -> list[tuple[str, str]]:
+    if isinstance(value, dict):
+        return [pair for inner, held in value.items() for pair in _flat(f"{name} {inner}", held)]
+    if isinstance(value, list):
+        return [pair for place, held in enumerate(value, start=1) for pair in _flat(f"{name} {place}", held)]
+    return [] if value in (None, "") else [(name, str(value))]

@@ -96,9 +96,7 @@ def change_policy(
     if not reason.strip():
         obstacles.append("Record why the policy changes: an inspector will ask.")
     if based_on != in_force.version:
-        obstacles.append(
-            "Somebody changed this table meanwhile. Look at their version, then try again."
-        )
+        obstacles.append("Somebody changed this table meanwhile. Look at their version, then try again.")
     if not obstacles and values == dict(in_force.values):
         obstacles.append("Nothing was changed.")
     if obstacles:

@@ -1,3 +1,11 @@
-from django.urls import URLPattern
+"""Addresses of the policy pages."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from vigil.triage import views
+
+urlpatterns = [
+    path("", views.policies, name="policies"),
+    path("<slug:name>/", views.policy, name="policy"),
+    path("<slug:name>/change/", views.change_policy, name="change_policy"),
+]
