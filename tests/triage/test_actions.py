@@ -1,0 +1,151 @@
+"""Screening on arrival, policy changes, and screening the worklist again."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.factories import NOON, make_referral
+from vigil.accounts.models import User
+from vigil.audit.models import Event
+from vigil.referrals.models import Referral
+from vigil.rules.policies import AssessmentClocks, PriorityLifts
+from vigil.rules.terms import Grade, IncidentType, RiskTool, Role
+from vigil.triage import actions
+from vigil.triage.models import Policy, Screening
+from vigil.triage.queries import policy_in_force, rulebook
+
+
+def values(**changes: object) -> dict[str, object]:
+    return {**AssessmentClocks.default().values, **changes}
+
+
+def change_clocks(by: User, reason: str = "Agreed at the hub board", **changes: object) -> Policy:
+    in_force = policy_in_force(AssessmentClocks)
+    return actions.change_policy(
+        AssessmentClocks,
+        {**in_force.values, **changes},
+        reason=reason,
+        based_on=in_force.version,
+        by=by,
+        at=NOON,
+    )
+
+
+def test_the_packaged_policy_is_in_force_until_somebody_changes_it(administrator: User) -> None:
+    assert rulebook().clocks == AssessmentClocks.default()
+
+    change_clocks(administrator, high_amount=2)
+
+    assert rulebook().clocks.amount(Grade.HIGH) == 2
+
+
+def test_a_change_of_policy_keeps_what_was_and_why_it_changed(administrator: User) -> None:
+    change_clocks(administrator, high_amount=2)
+    change_clocks(administrator, high_amount=3, reason="Two hours could not be kept")
+
+    first, second = Policy.objects.order_by("version")
+    assert (first.table["high_amount"], second.table["high_amount"]) == (2, 3)
+    assert second.reason == "Two hours could not be kept"
+    assert Event.objects.get(thing_id=str(second.pk), verb="policy.changed").detail["changes"] == {
+        "high_amount": [2, 3]
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason", "sentence"),
+    [
+        ({"high_amount": 0}, "Agreed", "whole number"),
+        ({"high_unit": "fortnights"}, "Agreed", "choose"),
+        ({"high_amount": 2}, "  ", "Record why"),
+        ({}, "Agreed", "Nothing was changed"),
+    ],
+)
+def test_a_bad_change_of_policy_is_refused_with_its_reason(
+    administrator: User, changes: dict[str, object], reason: str, sentence: str
+) -> None:
+    with pytest.raises(actions.CannotChangePolicy, match=sentence):
+        change_clocks(administrator, reason=reason, **changes)
+
+    assert not Policy.objects.exists()
+
+
+def test_two_people_changing_one_table_do_not_overwrite_each_other(administrator: User) -> None:
+    seen_by_both = policy_in_force(AssessmentClocks).version
+    change_clocks(administrator, high_amount=2)
+
+    with pytest.raises(actions.CannotChangePolicy, match="meanwhile"):
+        actions.change_policy(
+            AssessmentClocks,
+            values(medium_amount=12),
+            reason="Agreed",
+            based_on=seen_by_both,
+            by=administrator,
+            at=NOON,
+        )
+
+
+def strangulation_graded_standard() -> Referral:
+    return make_referral(
+        grade=Grade.STANDARD,
+        officer_grade=Grade.STANDARD,
+        incident_type=IncidentType.DOMESTIC_ABUSE_PARTNER,
+        risk_tool=RiskTool.DASH,
+        ticks=3,
+        answers={"18": "yes"},
+    )
+
+
+def test_screening_again_raises_what_was_graded_too_low_and_says_so(administrator: User) -> None:
+    referral = strangulation_graded_standard()
+
+    moved = actions.rescreen_worklist(by=administrator, now=lambda: NOON)
+
+    referral.refresh_from_db()
+    assert moved == 1
+    assert referral.grade == Grade.HIGH
+    assert referral.officer_grade == Grade.STANDARD
+    assert referral.has_conflict
+    assert Screening.objects.get(referral=referral).reasons
+    assert Event.objects.get(verb="referral.rescreened").detail["grade"] == ["standard", "high"]
+
+
+def test_screening_again_never_lowers_a_grade(administrator: User) -> None:
+    referral = make_referral(grade=Grade.HIGH, officer_grade=Grade.STANDARD, ticks=0, risk_tool=RiskTool.DASH)
+
+    actions.rescreen_worklist(by=administrator, now=lambda: NOON)
+
+    referral.refresh_from_db()
+    assert referral.grade == Grade.HIGH
+
+
+def test_screening_twice_changes_nothing_the_second_time(administrator: User) -> None:
+    for _ in range(3):
+        strangulation_graded_standard()
+    actions.rescreen_worklist(by=administrator, now=lambda: NOON)
+
+    assert actions.rescreen_worklist(by=administrator, now=lambda: NOON + timedelta(hours=1)) == 0
+
+
+def test_a_longer_clock_moves_the_due_moment_of_what_waits(administrator: User) -> None:
+    referral = make_referral(grade=Grade.STANDARD, officer_grade=Grade.STANDARD)
+    actions.rescreen_worklist(by=administrator, now=lambda: NOON)
+    referral.refresh_from_db()
+    was_due = referral.due_at
+
+    change_clocks(administrator, standard_amount=100)
+    actions.rescreen_worklist(by=administrator, now=lambda: NOON)
+
+    referral.refresh_from_db()
+    assert referral.due_at - was_due == timedelta(hours=100 - 72)
+
+
+def test_a_child_under_five_is_looked_at_sooner(administrator: User) -> None:
+    child = [{"role": Role.CHILD, "forenames": "Ada", "surname": "Example", "age": 3}]
+    referral = make_referral(grade=Grade.MEDIUM, subjects=child)
+
+    actions.rescreen_worklist(by=administrator, now=lambda: NOON)
+
+    referral.refresh_from_db()
+    lifted = PriorityLifts.default().hours("child_under_5")
+    assert referral.due_at - referral.order_at == timedelta(hours=lifted)
+    assert "child" in referral.why(at=NOON)
