@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from vigil.intake.reading.lines import LINE_LIMIT, Line, encoding_of, lines
-from vigil.intake.reading.rows import COLUMN_LIMIT, Shape, Skipped, SourceRow, Unreadable, distinct_headers
+from vigil.intake.reading.rows import COLUMN_LIMIT, Shape, Skipped, SourceRow, Unreadable, distinct_headers, skip_empty
 
 DELIMITERS = ",;\t|"
 # Characters in one record, quoted line breaks included. A record that grows beyond it has lost its closing quote.
@@ -61,7 +61,7 @@ class DelimitedReader:
         for number, (values, problem) in enumerate(records, start=1):
             locator = f"record {number}"
             if not any(value.strip() for value in values) and not problem:
-                self.skipped.append(Skipped(locator=locator, reason="empty"))
+                skip_empty(self.skipped, locator)
                 continue
             padded = values + [""] * (len(self._headers) - len(values))
             extra = tuple(padded[len(self._headers) :])

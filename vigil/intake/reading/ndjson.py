@@ -55,11 +55,11 @@ class _PoleLines:
     kind = "ndjson"
 
     def __init__(self, path: Path, encoding: str) -> None:
-        self._path = path
+        self.path = path
         self.encoding = encoding.removesuffix("-sig")
 
     def entities(self, *wanted: str) -> Iterator[Entity]:
-        for line, record, problem in _records(self._path, encoding_of(self._path)):
+        for line, record, problem in _records(self.path, encoding_of(self.path)):
             if problem == _ENDS:
                 raise BrokenOff(problem)
             kind = record.get("entity")

@@ -20,6 +20,7 @@ NAMESPACE = "urn:rms:pole-export:2.3"
 KINDS = ("header", "person", "location", "event", "link")
 # Ten times the largest backlog holds 98,000 persons, locations and links. They stay in memory until all are joined.
 ENTITY_LIMIT = 400_000
+EXPORT_LIMIT = 128 * 1024 * 1024  # bytes; ten times the largest backlog is 27 MB
 
 _NO_PLACE = {"premises": "", "town": "", "county": "", "postcode": "", "type": ""}
 _COLUMNS = (
@@ -46,6 +47,7 @@ class Source(Protocol):
 
     kind: str
     encoding: str
+    path: Path
 
     def entities(self, *wanted: str) -> Iterator[Entity]: ...
 
@@ -57,10 +59,10 @@ class PoleXml:
     encoding = ""  # the XML itself says, and expat follows it
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
 
     def entities(self, *wanted: str) -> Iterator[Entity]:
-        with self._path.open("rb") as file:
+        with self.path.open("rb") as file:
             for element in whole_elements(file, *(kind.capitalize() for kind in wanted)):
                 kind = element.tag.lower()
                 yield Entity(kind=kind, id=element.get("id", ""), facts=_FACTS[kind](element))
@@ -70,6 +72,8 @@ class PoleReader:
     """Gives one row an event. Links come last in the file, so it is read twice: for what they join, then the events."""
 
     def __init__(self, source: Source) -> None:
+        if source.path.stat().st_size > EXPORT_LIMIT:
+            raise Unreadable("The export is far larger than any backlog. Ask for it in smaller parts, by date.")
         self._source = source
         self.skipped: list[Skipped] = []
         first = next(source.entities(*KINDS), Entity())

@@ -1,7 +1,7 @@
 """What a reader gives: rows as the file holds them, before anybody says what a column means."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
 from typing import Any, Protocol
@@ -36,10 +36,11 @@ class SourceRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Skipped:
-    """A part of the file that is not a row of the work, and why: a total, a divider, a run of empty rows."""
+    """A part of the file that is not a row of the work, and why. Empty rows count together, from the first of them."""
 
     locator: str
-    reason: str
+    reason: str  # "empty", "divider", "total", "no row of column headings" or "linked to, but not in the file"
+    rows: int = 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,6 +67,14 @@ class Reader(Protocol):
     skipped: list[Skipped]
 
     def rows(self) -> Iterator[SourceRow]: ...
+
+
+def skip_empty(skipped: list[Skipped], locator: str) -> None:
+    """Note one more empty row; a sheet may end in a million of them."""
+    if skipped and skipped[-1].reason == "empty":
+        skipped[-1] = replace(skipped[-1], rows=skipped[-1].rows + 1)
+    else:
+        skipped.append(Skipped(locator=locator, reason="empty"))
 
 
 def distinct_headers(names: Iterable[str]) -> tuple[str, ...]:

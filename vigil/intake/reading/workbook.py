@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import IO
 from xml.etree.ElementTree import Element
@@ -18,11 +19,13 @@ from vigil.intake.reading import colours
 from vigil.intake.reading.elements import BrokenOff, whole_elements
 from vigil.intake.reading.rows import Unreadable
 
-# Five times the four backlogs in one sheet is 15 MB of XML. Text shrinks 5 to 30 times in a zip; a bomb, 1,000.
-MEMBER_LIMIT = 64 * 1024 * 1024
+# Five times the four backlogs in one sheet is 11 MB of XML. Text shrinks 5 to 30 times in a zip; a bomb, 1,000.
+MEMBER_LIMIT = 32 * 1024 * 1024
+PACKAGE_LIMIT = 4 * MEMBER_LIMIT
 RATIO_LIMIT = 200
 RATIO_MATTERS_FROM = 4 * 1024 * 1024
 MEMBERS_LIMIT = 2000
+MERGES_LIMIT = 50_000
 
 _ESCAPED = re.compile(r"_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")  # half of a surrogate pair is no character
 _DAMAGED = "The workbook is cut short or damaged. Copy it again from where it came, or save it again in Excel."
@@ -37,7 +40,7 @@ class Sheet:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cell:
-    """A cell as the sheet holds it. ``column`` counts from 1; an empty value is ""."""
+    """A cell with a value or a colour. ``column`` counts from 1; an empty value is ""."""
 
     column: int
     value: object
@@ -76,15 +79,17 @@ class Workbook:
             with _member(package, "xl/workbook.xml") as part:
                 elements = list(whole_elements(part, "sheet", "workbookPr"))
             targets = _targets(package, members)
-            self.sheets = [
+            sheets = (
                 Sheet(
                     name=element.get("name", ""),
-                    member=targets[element.get("id", "")],
+                    member=targets.get(element.get("id", ""), ""),
                     hidden=element.get("state", "visible") != "visible",
                 )
                 for element in elements
-                if element.tag == "sheet" and "/worksheets/" in targets.get(element.get("id", ""), "")
-            ]
+                if element.tag == "sheet"
+            )
+            # By member, so that a workbook cannot have one sheet read a thousand times.
+            self.sheets = list({sheet.member: sheet for sheet in sheets if "/worksheets/" in sheet.member}.values())
             is_1904 = any(element.get("date1904") in {"1", "true"} for element in elements)
             self._epoch = CALENDAR_MAC_1904 if is_1904 else CALENDAR_WINDOWS_1900
             self._styles = _styles(package, members)
@@ -105,7 +110,9 @@ class Workbook:
     def merges(self, sheet: Sheet) -> list[Merge]:
         """Return the sheet's merged ranges; they lie behind its rows."""
         with self._package() as package, _member(package, sheet.member) as part:
-            ranges = [element.get("ref", "") for element in whole_elements(part, "mergeCell")]
+            ranges = [e.get("ref", "") for e in islice(whole_elements(part, "mergeCell"), MERGES_LIMIT + 1)]
+        if len(ranges) > MERGES_LIMIT:
+            raise Unreadable("A sheet has far more merged cells than a tracker has. Unmerge them and save it again.")
         corners = [_corner(ref.partition(":")[0]) + _corner(ref.partition(":")[2] or ref) for ref in ranges]
         return [
             Merge(first_row=first_row, last_row=last_row, first_column=first_column, last_column=last_column)
@@ -119,9 +126,9 @@ class Workbook:
             with zipfile.ZipFile(self._path) as package:
                 _check_members(package)
                 yield package
-        # An unusual compression is a NotImplementedError, a password a RuntimeError, a broken stream a zlib.error
-        # or EOFError: all of them come from zipfile, not from us.
-        except (BrokenOff, zipfile.BadZipFile, RuntimeError, zlib.error, EOFError) as error:
+        # zipfile answers an unusual compression with NotImplementedError, a password with RuntimeError, a broken
+        # stream with zlib.error or EOFError, and a place outside the file with OSError.
+        except (BrokenOff, zipfile.BadZipFile, RuntimeError, zlib.error, EOFError, OSError) as error:
             raise BrokenOff(_DAMAGED) from error
 
     def _cells(self, row: Element) -> Iterator[Cell]:
@@ -131,7 +138,9 @@ class Workbook:
                 continue
             column = _corner(element.get("r", ""))[0] or column + 1
             style = self._style(element.get("s"))
-            yield Cell(column=column, value=self._value(element, style), colour=style.colour)
+            value = self._value(element, style)
+            if value != "" or style.colour:
+                yield Cell(column=column, value=value, colour=style.colour)
 
     def _style(self, number: str | None) -> colours.Style:
         place = _whole_number(number, otherwise=0)
@@ -169,8 +178,8 @@ def _check_members(package: zipfile.ZipFile) -> None:
                 "The workbook unpacks to far more than a tracker holds. If it is a real one, delete the empty "
                 "formatted rows below the last entry and save it again."
             )
-    if len(members) > MEMBERS_LIMIT:
-        raise Unreadable("The workbook has far more parts than Excel writes. Save the sheets you need as a new .xlsx.")
+    if len(members) > MEMBERS_LIMIT or sum(member.file_size for member in members) > PACKAGE_LIMIT:
+        raise Unreadable("The workbook is far larger than a tracker. Save the sheets you need as a new .xlsx.")
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from vigil.intake.reading.elements import BrokenOff
-from vigil.intake.reading.rows import COLUMN_LIMIT, Shape, Skipped, SourceRow, Unreadable, distinct_headers
+from vigil.intake.reading.rows import COLUMN_LIMIT, Shape, Skipped, SourceRow, Unreadable, distinct_headers, skip_empty
 from vigil.intake.reading.workbook import Cell, Merge, Sheet, SheetRow, Workbook
 
 _LOOKED_AT_FOR_HEADINGS = 40
@@ -79,7 +79,6 @@ class XlsxReader:
     def _rows_of(self, table: _Table) -> Iterator[SourceRow]:
         name, last = table.sheet.name, table.heading_row
         merging = _Merging(self._merges(table.sheet))
-        empty: range | None = None
         try:
             for row in self._book.rows(table.sheet):
                 if row.number <= table.heading_row:
@@ -87,11 +86,8 @@ class XlsxReader:
                 last = row.number
                 filled = _filled(row)
                 if not filled:
-                    empty = range(empty.start if empty else last, last + 1)
-                    continue
-                self._skip_empty(name, empty)
-                empty = None
-                if merging.is_divider(row, filled, width=len(table.headers)):
+                    skip_empty(self.skipped, f"{name}!{last}")
+                elif merging.is_divider(row, filled, width=len(table.headers)):
                     self.skipped.append(Skipped(locator=f"{name}!{last}", reason="divider"))
                 elif _is_total(filled):
                     self.skipped.append(Skipped(locator=f"{name}!{last}", reason="total"))
@@ -104,18 +100,12 @@ class XlsxReader:
                 sheet=name,
                 problem="The sheet is cut short or damaged from here on. Get the workbook again to have the rest.",
             )
-        self._skip_empty(name, empty)
 
     def _merges(self, sheet: Sheet) -> list[Merge]:
         try:
             return self._book.merges(sheet)
         except BrokenOff:  # they lie behind the damage
             return []
-
-    def _skip_empty(self, sheet: str, rows: range | None) -> None:
-        if rows:
-            many = f"{sheet}!{rows.start} to {rows.stop - 1}"
-            self.skipped.append(Skipped(locator=many if len(rows) > 1 else f"{sheet}!{rows.start}", reason="empty"))
 
 
 class _Merging:
