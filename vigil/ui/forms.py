@@ -48,9 +48,12 @@ class DayField(forms.MultiValueField):
             raise forms.ValidationError("Enter a real date, for example 27 3 2026") from error
 
 
-def components(form: forms.BaseForm, *, mark_optional: bool = True) -> list[tuple[str, dict[str, Any]]]:
-    """Return the name and options of the GOV.UK component for each visible field, in the form's order."""
-    return [_component(field, mark_optional=mark_optional) for field in form.visible_fields()]
+def components(form: forms.BaseForm, *, compact: bool = False) -> list[tuple[str, dict[str, Any]]]:
+    """Return the name and options of the GOV.UK component for each visible field, in the form's order.
+
+    Compact is for filters: boxes to tick are small, and nothing is called optional because everything is.
+    """
+    return [_component(field, compact=compact) for field in form.visible_fields()]
 
 
 def errors(form: forms.BaseForm) -> list[dict[str, str]]:
@@ -69,10 +72,10 @@ def _first_input(field: BoundField) -> str:
     return f"{field.auto_id}_day" if isinstance(field.field.widget, DayInput) else field.auto_id
 
 
-def _component(field: BoundField, *, mark_optional: bool) -> tuple[str, dict[str, Any]]:
+def _component(field: BoundField, *, compact: bool) -> tuple[str, dict[str, Any]]:
     widget = field.field.widget
     attributes = field.build_widget_attrs({}, widget) | widget.attrs
-    words = field.label if field.field.required or not mark_optional else f"{field.label} (optional)"
+    words = field.label if field.field.required or compact else f"{field.label} (optional)"
     heading = {"text": words, "classes": "govuk-label--s"}
     options: dict[str, Any] = {
         "id": field.auto_id,
@@ -92,14 +95,17 @@ def _component(field: BoundField, *, mark_optional: bool) -> tuple[str, dict[str
     if field.errors:
         options["errorMessage"] = {"text": field.errors[0]}
     fieldset = {"legend": {"text": words, "classes": "govuk-fieldset__legend--s"}}
+    several = {"idPrefix": field.auto_id, "fieldset": fieldset}
 
     match widget:
         # Checkboxes come first: Django makes them a kind of radios, and radios a kind of select.
         case forms.CheckboxSelectMultiple():
-            return "checkboxes", options | {"idPrefix": field.auto_id, "fieldset": fieldset, "items": _choices(field)}
+            small = {"classes": "govuk-checkboxes--small"} if compact else {}
+            return "checkboxes", options | several | small | {"items": _choices(field)}
         case forms.RadioSelect():
-            return "radios", options | {"idPrefix": field.auto_id, "fieldset": fieldset, "items": _choices(field)}
-        case forms.Select():
+            small = {"classes": "govuk-radios--small"} if compact else {}
+            return "radios", options | several | small | {"items": _choices(field)}
+        case forms.Select() if not widget.allow_multiple_selected:
             return "select", options | {"items": _choices(field)}
         case forms.CheckboxInput():
             item = {"value": "on", "text": field.label, "id": field.auto_id, "checked": bool(field.value())}
@@ -109,7 +115,7 @@ def _component(field: BoundField, *, mark_optional: bool) -> tuple[str, dict[str
         case DayInput():
             return "date-input", options | {"fieldset": fieldset, "items": _parts(field, widget)}
         case forms.Textarea():
-            return "textarea", options | {"value": widget.format_value(field.value())}
+            return "textarea", options | {"value": widget.format_value(field.value()) or ""}
         case forms.PasswordInput():
             return "password-input", options
         case forms.NumberInput():
