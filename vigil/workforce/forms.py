@@ -18,13 +18,14 @@ class AddPerson(forms.Form):
     last_name = forms.CharField(
         max_length=150, widget=forms.TextInput(_PLAIN), error_messages={"required": "Enter their last name"}
     )
-    username = forms.SlugField(
+    username = forms.RegexField(
+        r"^[A-Za-z0-9._-]+$",
         max_length=150,
-        help_text="What they type to sign in. Use letters, numbers and hyphens, for example a.khan becomes a-khan.",
+        help_text="What they type to sign in, for example a.khan",
         widget=forms.TextInput(_PLAIN),
         error_messages={
             "required": "Enter a username",
-            "invalid": "Use only letters, numbers, hyphens and underscores in the username",
+            "invalid": "Use only letters, numbers, dots, hyphens and underscores in the username",
         },
     )
     role = forms.ChoiceField(
