@@ -1,0 +1,131 @@
+"""Who may open what: one grid of every role against every page. A page that is not in it fails."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.http.response import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.factories import make_referral, make_user
+from vigil.accounts.roles import Role
+
+# Pages that anybody may open, and why.
+PUBLIC = {
+    "account_login": "where one signs in",
+    "account_logout": "signs out whoever is signed in, and nobody else",
+}
+
+GRID = """
+                          administrator  supervisor  assessor  analyst  inspector
+start                     yes            yes         yes       yes      yes
+account_change_password   yes            yes         yes       yes      yes
+
+worklist                  -              yes         yes       yes      yes
+worklist_search           -              yes         yes       yes      yes
+worklist_print            -              yes         -         yes      yes
+worklist_export           -              yes         -         yes      yes
+
+imports                   yes            yes         -         yes      yes
+import                    yes            yes         -         yes      yes
+import_progress           yes            yes         -         yes      yes
+data_quality              yes            yes         -         yes      yes
+data_quality_csv          yes            yes         -         yes      yes
+hand_over                 -              -           -         yes      -
+choose_mapping            -              -           -         yes      -
+undo_import               -              -           -         yes      -
+quarantine                -              yes         -         yes      yes
+entry                     -              yes         -         yes      yes
+
+policies                  yes            yes         yes       yes      yes
+policy                    yes            yes         yes       yes      yes
+change_policy             yes            -           -         -        -
+
+audit                     yes            -           -         -        yes
+audit_verify              yes            -           -         -        yes
+audit_export              yes            -           -         -        yes
+
+staff                     yes            -           -         -        -
+staff_add                 yes            -           -         -        -
+staff_person              yes            -           -         -        -
+staff_deactivate          yes            -           -         -        -
+staff_reactivate          yes            -           -         -        -
+staff_new_password        yes            -           -         -        -
+"""
+
+SAMPLES = {"int": 1, "str": "a", "slug": "a", "uuid": "00000000-0000-4000-8000-000000000000"}
+
+
+def answers() -> dict[tuple[str, Role], bool]:
+    """Return, for each page and role of the grid, whether that role may open that page."""
+    heading, *rows = (line.split() for line in GRID.splitlines() if line.strip())
+    return {
+        (row[0], Role(role)): answer == "yes"
+        for row in rows
+        for role, answer in zip(heading, row[1:], strict=True)
+    }  # fmt: skip
+
+
+def pages(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from pages(pattern.url_patterns)
+        else:
+            yield pattern
+
+
+PAGES = {str(page.name): page for page in pages(get_resolver().url_patterns)}
+
+
+def ask(client: Client, name: str) -> HttpResponseBase:
+    """Open a page, or press the button behind an address that only takes a press."""
+    samples = {key: SAMPLES[_kind(converter)] for key, converter in PAGES[name].pattern.converters.items()}
+    address = reverse(name, kwargs=samples)
+    shown = client.get(address)
+    return client.post(address) if shown.status_code == 405 else shown
+
+
+def _kind(converter: object) -> str:
+    return type(converter).__name__.removesuffix("Converter").lower().replace("string", "str")
+
+
+def test_every_page_has_a_name_of_its_own() -> None:
+    every = [str(page.name) for page in pages(get_resolver().url_patterns)]
+
+    assert "None" not in every
+    assert len(every) == len(set(every))
+
+
+def test_every_page_says_who_may_open_it_and_stands_in_the_grid() -> None:
+    silent = {name for name, page in PAGES.items() if not hasattr(page.callback, "access")}
+
+    assert silent == set(PUBLIC)
+    assert {name for name, _ in answers()} == set(PAGES) - set(PUBLIC)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_opens_what_the_grid_says_and_nothing_else(role: Role, db: None) -> None:
+    make_referral(id=1)
+    client = Client(raise_request_exception=False)  # so that one broken page does not hide the others
+    client.force_login(make_user(role))
+
+    wrong = {}
+    grid = answers()
+    for name in (page for page, row_role in grid if row_role == role):
+        status = ask(client, name).status_code
+        # A page about something that is not there is found missing only by those who might have seen it.
+        fits = status in {200, 302, 400, 404} if grid[name, role] else status == 403
+        if not fits:
+            wrong[name] = status
+
+    assert wrong == {}
+
+
+def test_nobody_opens_a_page_without_signing_in(client: Client, db: None) -> None:
+    make_referral(id=1)
+
+    for name in sorted(set(PAGES) - set(PUBLIC)):
+        answer = ask(client, name)
+
+        assert answer.status_code == 302, name
+        assert answer["Location"].startswith(reverse("account_login")), name
