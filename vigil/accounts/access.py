@@ -6,13 +6,14 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from vigil.accounts.models import User
 from vigil.accounts.roles import MAY, Permission
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class UserRequest(HttpRequest):
@@ -26,7 +27,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
 
     def guard(view: View) -> View:
         @wraps(view)
-        def allowed(request: UserRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def allowed(request: UserRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.may(permission):
                 raise PermissionDenied(whom_it_is_for(permission))
             return view(request, *args, **kwargs)
@@ -42,7 +43,7 @@ def signed_in(view: View) -> View:
     """Let in anybody who has signed in with a password of their own, whatever their role."""
 
     @wraps(view)
-    def with_their_own_password(request: UserRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def with_their_own_password(request: UserRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.must_change_password:
             return redirect("account_change_password")
         return view(request, *args, **kwargs)
@@ -54,7 +55,7 @@ def with_any_password(view: View) -> View:
     """Let in anybody who has signed in, even with a temporary password: only the page that changes it."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not isinstance(request.user, User):
             return redirect_to_login(request.get_full_path())
         response = view(request, *args, **kwargs)
