@@ -104,6 +104,14 @@ def test_hours_that_close_before_they_open_when_the_clocks_go_forward_hold_no_ti
     assert clocks.after_working_hours(local("2026-03-28 12:00"), 0.5, calendar) == local("2026-04-05 02:00")
 
 
+def test_a_hub_that_opens_next_after_eleven_months_still_has_a_due_moment() -> None:
+    shut = frozenset(date(2025, 9, 16) + timedelta(days=n) for n in range(335))  # to Sunday 16 August 2026
+    calendar = Calendar(working_pattern=WEEKDAYS, bank_holidays=shut)
+
+    assert clocks.after_working_hours(local("2025-09-16 09:00"), 1, calendar) == local("2026-08-17 09:00")
+    assert clocks.after_working_days(local("2025-09-16 09:00"), 1, calendar) == local("2026-08-17 18:00")
+
+
 @pytest.mark.parametrize("pattern", [CLOSED, WEEKDAYS], ids=["never open", "every day a holiday"])
 def test_a_calendar_without_working_time_is_refused_in_a_sentence(pattern: WorkingPattern) -> None:
     every_day = frozenset(date(2025, 1, 1) + timedelta(days=n) for n in range(1000))

@@ -42,12 +42,11 @@ def after_working_hours(start: datetime, hours: float, calendar: Calendar) -> da
         if day - last_worked > LONGEST_GAP:
             raise NoWorkingTime(f"The calendar has no working time in the year after {last_worked:%-d %B %Y}.")
         stretch = calendar.working_stretch(day)
-        if stretch and stretch[1] > due:
+        if stretch and stretch[1] > max(stretch[0], due):
             opens = max(stretch[0], due)
-            if stretch[1] > opens:
-                due = min(stretch[1], opens + left)
-                left -= due - opens
-                last_worked = day
+            due = min(stretch[1], opens + left)
+            left -= due - opens
+            last_worked = day
         day += A_DAY
     return due
 
