@@ -2,7 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from rapidfuzz import fuzz
 
@@ -28,15 +29,32 @@ class Facts:
     narrative: str  # words only, small letters, shortened
 
 
-def facts(draft: ReferralDraft) -> Facts:
-    """Return the facts of a draft."""
+class Comparable(Protocol):
+    """What has the facts: a draft, or a referral already received."""
+
+    @property
+    def reference(self) -> str: ...
+    @property
+    def log_number(self) -> str: ...
+    @property
+    def officer_collar(self) -> str: ...
+    @property
+    def incident_at(self) -> datetime | None: ...
+    @property
+    def submitted_at(self) -> datetime | None: ...
+    @property
+    def narrative(self) -> str: ...
+
+
+def facts(draft: Comparable) -> Facts:
+    """Return the facts of a draft, or of a referral already received."""
     words = " ".join(re.findall(r"\w+", draft.narrative[: 2 * _COMPARED_LETTERS].casefold()))
     return Facts(
         reference=draft.reference.casefold(),
         log_number=draft.log_number,
         officer_collar=draft.officer_collar,
-        incident_at=draft.incident_at.isoformat() if draft.incident_at else "",
-        submitted_at=draft.submitted_at.isoformat() if draft.submitted_at else "",
+        incident_at=draft.incident_at.astimezone(UTC).isoformat() if draft.incident_at else "",
+        submitted_at=draft.submitted_at.astimezone(UTC).isoformat() if draft.submitted_at else "",
         narrative=words[:_COMPARED_LETTERS],
     )
 
@@ -74,6 +92,18 @@ def why_duplicate(one: Facts, other: Facts) -> str:
         return ""
     account = "the same account" if one.narrative == other.narrative else "nearly the same account"
     return f"{'Same officer' if by_whom else 'Officer not given'}, {incident} and {account}."
+
+
+def why_same_matter(one: Facts, other: Facts) -> str:
+    """Return in words why two entries under one number of one source are the same matter, or "" if they are not.
+
+    So a later extract of the same queue adds nothing, and a number used twice is not taken for a repeat.
+    """
+    why = why_duplicate(one, other)
+    if why or (one.officer_collar and other.officer_collar and one.officer_collar != other.officer_collar):
+        return why
+    incident = _why_same_incident(one, other)
+    return f"Same reference and {incident}; the account differs." if incident else ""
 
 
 def _why_same_incident(one: Facts, other: Facts) -> str:

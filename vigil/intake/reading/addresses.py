@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import product
 
 # A9, A99, A9A, AA9, AA99, AA9A: Royal Mail's outward codes.
@@ -63,7 +62,6 @@ def read(line: str, postcode: str = "") -> Place:
     return Place(line=line, postcode=whole, postcode_repaired=repaired, postcode_wrong=wrong and not whole)
 
 
-@lru_cache(maxsize=20_000)
 def _postcode(text: str) -> tuple[str, bool]:
     """Return the postcode a text means with the fewest slips put right, and whether any were."""
     squeezed = re.sub(r"[^A-Z0-9]", "", text.upper())

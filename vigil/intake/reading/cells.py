@@ -1,12 +1,14 @@
 """Finding a mapping's columns in a row, whatever the spacing, case or sheet."""
 
 import re
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 from vigil.intake.reading.rows import SourceRow
 from vigil.intake.reading.unsafe_text import cleaned
+
+_Finder = Callable[[dict[str, Any]], Any]
 
 
 @cache
@@ -15,26 +17,27 @@ def header_key(header: str) -> str:
     return re.sub(r"[\W_]+", "", header.casefold())
 
 
-@cache
-def _index(headers: tuple[str, ...]) -> dict[str, str]:
-    return {header_key(header): header for header in reversed(headers)}
-
-
 class Cells:
     """One row's cells, cleaned, to be asked for by a mapping's headers."""
 
     def __init__(self, row: SourceRow) -> None:
         self.row = row
-        self.values: dict[str, Any] = cleaned(row.cells)
-        self._headers = _index(tuple(row.cells))
+        self.values: dict[str, Any] = {header: cleaned(value) for header, value in row.cells.items()}
+        self._finders = _finders_for(tuple(row.cells))
 
     def value(self, alternatives: Sequence[str]) -> Any:
         """Return the first of several columns that holds something, or "".
 
         "Address + Town" joins columns with a comma; "Category.text" looks inside a nested cell.
         """
-        for header in alternatives:
-            found = self._joined(header) if " + " in header else self._one(header)
+        key = tuple(alternatives)
+        finders = self._finders.get(key)
+        if finders is None:
+            finders = self._finders[key] = [
+                finder for header in key if (finder := _finder(tuple(self.values), header)) is not None
+            ]
+        for finder in finders:
+            found = finder(self.values)
             if found is not None and found != "":
                 return found
         return ""
@@ -44,29 +47,55 @@ class Cells:
         value = self.value(alternatives)
         if isinstance(value, float) and value.is_integer():
             value = int(value)
-        return str(value).strip()
+        return value if isinstance(value, str) else str(value)
+
+    def headers(self, alternatives: Sequence[str]) -> frozenset[str]:
+        """Return which of the row's own headers a field's columns are."""
+        return _own_headers(tuple(self.values), tuple(alternatives))
 
     def colour(self, alternatives: Sequence[str]) -> str:
         """Return the fill of the first of several columns that has one, as "RRGGBB", or ""."""
-        headers = (self._headers.get(header_key(header), "") for header in alternatives)
-        return next((self.row.colours[header] for header in headers if header in self.row.colours), "")
-
-    def _joined(self, header: str) -> str:
-        parts = (self._one(part) for part in header.split(" + "))
-        return ", ".join(text for part in parts if part is not None and (text := str(part).strip()))
-
-    def _one(self, header: str) -> Any:
-        return within(self.values, self._headers, header)
+        if not self.row.colours:
+            return ""
+        return next(
+            (self.row.colours[header] for header in self.headers(alternatives) if header in self.row.colours), ""
+        )
 
 
-def within(values: dict[str, Any], headers: dict[str, str], header: str) -> Any:
-    """Return a cell by its header, or by a path such as "Category.text" into a nested one. None: not there."""
-    known = headers.get(header_key(header))
+@lru_cache(maxsize=256)
+def _finders_for(headers: tuple[str, ...]) -> dict[tuple[str, ...], list[_Finder]]:
+    """Return the finders worked out so far for rows of these headers; every such row shares them."""
+    return {}
+
+
+@lru_cache(maxsize=1024)
+def _own_headers(headers: tuple[str, ...], alternatives: tuple[str, ...]) -> frozenset[str]:
+    wanted = {header_key(header) for header in alternatives}
+    return frozenset(header for header in headers if header_key(header) in wanted)
+
+
+def _finder(headers: tuple[str, ...], wanted: str) -> _Finder | None:
+    """Return what fetches a column, a path into a nested cell or several columns joined; None if it is not there."""
+    if " + " in wanted:
+        parts = [part for one in wanted.split(" + ") if (part := _finder(headers, one)) is not None]
+        return lambda values: ", ".join(
+            text for part in parts if (found := part(values)) is not None and (text := str(found).strip())
+        )
+    known = next((header for header in headers if header_key(header) == header_key(wanted)), None)
     if known is not None:
-        value = values[known]
-        return value.strip() if isinstance(value, str) else value
-    outer, dot, inner = header.partition(".")
-    if not dot or header_key(outer) not in headers:
+        return lambda values: _stripped(values[known])
+    outer, dot, inner = wanted.partition(".")
+    nested = next((header for header in headers if header_key(header) == header_key(outer)), None) if dot else None
+    return None if nested is None else lambda values: _within(values[nested], inner)
+
+
+def _stripped(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+def _within(value: Any, path: str) -> Any:
+    outer, _, inner = path.partition(".")
+    if not isinstance(value, dict):
         return None
-    nested = values[headers[header_key(outer)]]
-    return within(nested, _index(tuple(nested)), inner) if isinstance(nested, dict) else None
+    found = next((item for key, item in value.items() if header_key(key) == header_key(outer)), None)
+    return _within(found, inner) if inner else _stripped(found)

@@ -10,13 +10,13 @@ from vigil.intake.drafts import Effect, Issue, ReferralDraft
 from vigil.intake.reading import addresses, answers, dates, grades, moments, names, subjects, unsafe_text, whole_file
 from vigil.intake.reading.addresses import Place as Address
 from vigil.intake.reading.answers import Questionnaire
-from vigil.intake.reading.cells import Cells, header_key
+from vigil.intake.reading.cells import Cells
 from vigil.intake.reading.dates import Written
 from vigil.intake.reading.entries import Entry, conflicts, entries
 from vigil.intake.reading.mapping import Mapping, key_of
 from vigil.intake.reading.moments import Position
 from vigil.intake.reading.rows import Reader
-from vigil.rules.terms import Area, IncidentType, PartnerFlag
+from vigil.rules.terms import Area, Grade, IncidentType, PartnerFlag
 
 _LOG = re.compile(r"\b\d{3,6}_[A-Z]_\d{8}\b")
 _CRIME = re.compile(r"\b\d{1,3}/\d{4,6}/\d{2}\b")
@@ -34,10 +34,12 @@ def drafts(reader: Reader, mapping: Mapping, *, at: datetime) -> Iterator[Referr
     found = entries(reader.rows(), mapping)
     sent = [_written(entry, "submitted", mapping) for entry in found]
     until = moments.position(reader.shape, sent, at=at, zone=mapping.zone)
-    yield from whole_file.reference_issues([_draft(entry, mapping, until) for entry in found])
+    graded = ((entry.text(mapping.fields.get("grade", ())), _colour(entry, mapping)) for entry in found)
+    meanings = grades.legend(graded, mapping.words.get("grade", {}))
+    yield from whole_file.reference_issues([_draft(entry, mapping, until, meanings) for entry in found])
 
 
-def _draft(entry: Entry, mapping: Mapping, until: Position) -> ReferralDraft:
+def _draft(entry: Entry, mapping: Mapping, until: Position, meanings: dict[str, Grade]) -> ReferralDraft:
     fields = mapping.fields
 
     def text(name: str) -> str:
@@ -56,13 +58,12 @@ def _draft(entry: Entry, mapping: Mapping, until: Position) -> ReferralDraft:
     issues += doubts
     address = _address(entry, mapping)
     issues += subjects.address_issues(address, field="address")
-    on = decided.incident_at or decided.submitted_at
-    people, doubts = subjects.drafted(
-        entry, mapping, incident_type=incident_type, on=on.date() if on else logged_on, address=address
-    )
+    # Ages are reckoned on the day of the incident, or the nearest day known where that one is impossible or ahead.
+    days = (at.date() for at in (decided.incident_at, decided.submitted_at) if at and at <= until.latest)
+    on = next(days, logged_on)
+    people, doubts = subjects.drafted(entry, mapping, incident_type=incident_type, on=on, address=address)
     issues += doubts
-    colour = next((found for row in entry.rows if (found := row.colour(fields.get("grade", ())))), "")
-    grade, doubts = grades.read(text("grade"), colour, mapping.words.get("grade", {}))
+    grade, doubts = grades.read(text("grade"), _colour(entry, mapping), mapping.words.get("grade", {}), meanings)
     issues += doubts
     questionnaire = _questionnaire(entry, mapping)
     issues += questionnaire.issues
@@ -82,12 +83,9 @@ def _draft(entry: Entry, mapping: Mapping, until: Position) -> ReferralDraft:
         issues.append(
             _issue("blank_reference", "reference", "There is no number. Ask the team for it.", Effect.QUARANTINE)
         )
-    narrative_columns = {header_key(header) for header in fields["narrative"]}
     for row in entry.rows:
         issues += unsafe_text.issues(
-            row.row.cells,
-            narrative if row is entry.rows[0] else "",
-            frozenset(column for column in row.row.cells if header_key(column) in narrative_columns),
+            row.row.cells, row.values, narrative if row is entry.rows[0] else "", row.headers(fields["narrative"])
         )
     collar, officer_name = _officer(text("officer"), text("officer_name"), text("officer_rank"))
     draft = ReferralDraft(
@@ -173,6 +171,10 @@ def _incident_type(written: str, mapping: Mapping) -> tuple[IncidentType, list[I
     return IncidentType.OTHER, [
         _issue("unknown_value", "incident_type", "The type is not in this source's list. Set it by hand.")
     ]
+
+
+def _colour(entry: Entry, mapping: Mapping) -> str:
+    return next((fill for row in entry.rows if (fill := row.colour(mapping.fields.get("grade", ())))), "")
 
 
 def _area(team_area: str, mapping: Mapping) -> Area | None:

@@ -1,7 +1,8 @@
 """The officer's grade from a word, a letter, a colour in any shade, or both."""
 
 import colorsys
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 
 from vigil.intake.drafts import Effect, Issue
 from vigil.rules.terms import Grade, higher
@@ -9,6 +10,7 @@ from vigil.rules.terms import Grade, higher
 # Hues in degrees. Shades differ from hand to hand; the hue is what people mean.
 _RED_BELOW, _AMBER_BELOW, _GREEN_BELOW, _RED_AGAIN_FROM = 18, 66, 175, 335
 _GREY_BELOW = 0.12  # saturation; a grey or white cell has no grade
+_ENOUGH_WORDS, _MOST_AGREE = 3, 0.8  # cells with word and colour before the words decide what the colour means
 
 
 def of_colour(rgb: str) -> Grade | None:
@@ -24,14 +26,35 @@ def of_colour(rgb: str) -> Grade | None:
     return Grade.STANDARD if degrees < _GREEN_BELOW else None
 
 
-def read(word: str, colour: str, words: Mapping[str, str]) -> tuple[Grade | None, list[Issue]]:
+def legend(cells: Iterable[tuple[str, str]], words: Mapping[str, str]) -> dict[str, Grade]:
+    """Return what each colour means in one file, learnt from its cells that have a colour and a word.
+
+    A theme may show another hue than the one that was picked, so the team's own words outweigh the hue.
+    """
+    seen: dict[str, Counter[Grade]] = defaultdict(Counter)
+    for word, colour in cells:
+        if colour and (term := words.get(word.strip().casefold())):
+            seen[colour][Grade(term)] += 1
+    found = {}
+    for colour, grades in seen.items():
+        (grade, most), *_ = grades.most_common(1)
+        if most >= _ENOUGH_WORDS and most >= _MOST_AGREE * grades.total():
+            found[colour] = grade
+    return found
+
+
+def read(
+    word: str, colour: str, words: Mapping[str, str], meanings: Mapping[str, Grade]
+) -> tuple[Grade | None, list[Issue]]:
     """Return the officer's grade and what is doubtful about it. ``words`` gives a grade for each known word.
+
+    ``meanings`` is the file's ``legend``; a colour it lacks goes by its hue.
 
     Where word and colour disagree the more serious is kept: a reader never lowers a person's grade.
     """
     key = word.strip().casefold()
     written = Grade(words[key]) if key in words else None
-    painted = of_colour(colour) if colour else None
+    painted = (meanings.get(colour) or of_colour(colour)) if colour else None
     issues = []
     if key and written is None:
         issues.append(

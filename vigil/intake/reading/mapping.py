@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -142,7 +142,7 @@ class Mapping:
         return self.words.get(kind, {}).get(key_of(word))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _key_of(text: str) -> str:
     return " ".join(re.sub(r"[^\w&+/<>?]+", " ", text.casefold()).split())
 

@@ -16,11 +16,14 @@ _RUNS = re.compile(
     r"[\t\r\n ]*(?:=\s*\S"
     r"|[+\-@](?:[A-Za-z_.]+\(|\$?[A-Z]{1,3}\$?\d+(?=\s*(?:$|[+\-*/(,:!]))|[^\n]{0,80}\|[^\n]{0,80}!))"
 )
+_MAY_RUN = frozenset("=+-@\t\r\n ")
 
 
 def cleaned(value: Any) -> Any:
     """Return a cell with control characters removed and line ends made ``\\n``, through lists and dictionaries."""
     if isinstance(value, str):
+        if value.isascii() and value.isprintable():
+            return value
         return _LINE_ENDS.sub("\n", _CONTROL.sub("", value))
     if isinstance(value, dict):
         return {key: cleaned(inner) for key, inner in value.items()}
@@ -32,7 +35,7 @@ def cleaned(value: Any) -> Any:
 def has_control_characters(value: Any) -> bool:
     """Return whether any text in a cell holds a character that ``cleaned`` takes out."""
     if isinstance(value, str):
-        return _CONTROL.search(value) is not None
+        return not (value.isascii() and value.isprintable()) and _CONTROL.search(value) is not None
     if isinstance(value, dict):
         return any(has_control_characters(inner) for inner in value.values())
     if isinstance(value, list | tuple):
@@ -42,13 +45,16 @@ def has_control_characters(value: Any) -> bool:
 
 def would_run(value: Any) -> bool:
     """Return whether a spreadsheet would run a cell's text instead of showing it."""
-    return isinstance(value, str) and _RUNS.match(value) is not None
+    return isinstance(value, str) and value[:1] in _MAY_RUN and _RUNS.match(value) is not None
 
 
-def issues(cells: dict[str, Any], narrative: str, narrative_columns: frozenset[str]) -> list[Issue]:
-    """Return what is unsafe in an entry's cells, whose cleaned narrative is given."""
+def issues(
+    cells: dict[str, Any], safe: dict[str, Any], narrative: str, narrative_columns: frozenset[str]
+) -> list[Issue]:
+    """Return what is unsafe in a row's cells. ``safe`` is the same cells cleaned, ``narrative`` one of those."""
     found = []
-    marked = [column for column, value in cells.items() if has_control_characters(value)]
+    changed = (column for column, value in cells.items() if safe[column] != value)
+    marked = [column for column in changed if has_control_characters(cells[column])]
     if marked:
         found.append(
             Issue(

@@ -9,6 +9,7 @@ from vigil.intake.drafts import Effect, Issue, ReferralDraft
 
 _SHORT_NARRATIVE = 80  # letters; a real account says more, even a bare one
 _TEST_NAME = re.compile(r"(?:mc)?test(?:y|er|ing|case|person|record|user)?|dummy|asdf\w*|qwerty\w*|xxx+|a+", re.I)
+_TEST_SIGNS = ("test", "dummy", "training", "asdf", "qwerty", "lorem")
 _TEST_WORDS = re.compile(
     r"\btest\b.{0,40}\b(?:ignore|delete|disregard|form|system|record|entry|only)\b|\b(?:ignore|delete)\b.{0,40}\btest\b"
     r"|\btest(?:ing)?\s+test(?:ing)?\b"
@@ -54,14 +55,17 @@ def test_record_issues(draft: ReferralDraft) -> list[Issue]:
 
     A surname alone is never enough, nor is the word "test" in an account.
     """
-    says_so = _TEST_WORDS.search(draft.narrative[:400]) is not None
+    opening = draft.narrative[:400].casefold()
+    says_so = any(word in opening for word in _TEST_SIGNS) and _TEST_WORDS.search(opening) is not None
+    if not says_so:
+        return []
     is_short = len(draft.narrative) < _SHORT_NARRATIVE
     nobody_real = any(
         _TEST_NAME.fullmatch(word)
         for subject in draft.subjects
         for word in (*subject.surname.split(), *subject.forenames.split())
     )
-    if not (says_so and (is_short or nobody_real)):
+    if not (is_short or nobody_real):
         return []
     return [
         Issue(
