@@ -42,7 +42,7 @@ def record_all(entries: Iterable[Entry], *, by: User | None, at: datetime) -> No
         head.number += 1
         if not entry.verb.endswith(VIEWED):
             head.changed = head.number
-        content = {
+        content: dict[str, Any] = {
             "number": head.number,
             "at": at,
             "by_id": by.pk if by else None,

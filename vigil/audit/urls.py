@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from vigil.audit import views
+
+urlpatterns = [
+    path("", views.trail, name="audit"),
+    path("verify/", views.verify, name="audit_verify"),
+    path("export/", views.export, name="audit_export"),
+]

@@ -1,0 +1,71 @@
+"""How events read: what was done, to what, and with what particulars."""
+
+from typing import Any
+
+# What was done, as an inspector says it. A verb without words here is told by its own.
+VERBS: dict[str, str] = {
+    "audit.exported": "Exported the audit trail",
+    "audit.verified": "Checked that the audit trail is whole",
+    "entry.duplicate": "Recognised an entry as a duplicate",
+    "entry.mended": "Mended a quarantined entry",
+    "entry.quarantined": "Put an entry in quarantine",
+    "entry.viewed": "Looked at an entry",
+    "import.finished": "Finished an import",
+    "import.handed_over": "Handed over a file",
+    "import.mapping_chosen": "Chose how a file is read",
+    "import.refused": "Refused a file",
+    "import.undone": "Undid an import",
+    "policy.changed": "Changed a policy",
+    "referral.printed": "Printed the referral",
+    "referral.received": "Received the referral",
+    "referral.rescreened": "Graded the referral again",
+    "referral.source_viewed": "Looked at the source’s own record",
+    "referral.viewed": "Looked at the referral",
+    "referral.withdrawn": "Withdrew the referral",
+    "user.added": "Added somebody to the staff",
+    "user.deactivated": "Closed somebody’s account",
+    "user.password_changed": "Changed their password",
+    "user.password_issued": "Issued a temporary password",
+    "user.reactivated": "Opened somebody’s account again",
+    "user.role_changed": "Changed somebody’s role",
+    "worklist.exported": "Exported the worklist",
+    "worklist.printed": "Printed the worklist",
+    "worklist.searched": "Searched for a referral",
+}
+
+REFERRAL = "referrals.referral"
+THINGS: dict[str, str] = {
+    REFERRAL: "VH-{:0>6}",
+    "accounts.user": "Person {}",
+    "intake.entry": "Entry {}",
+    "intake.import": "Import {}",
+    "triage.policy": "Policy {}",
+}
+
+
+def verb_in_words(verb: str) -> str:
+    """Return what was done in words: "Changed a policy"."""
+    return VERBS.get(verb) or verb.replace(".", " ").replace("_", " ").capitalize()
+
+
+def thing_in_words(thing: str, thing_id: str) -> str:
+    """Return what it was done to: "VH-000123", or "" when it concerns no one record."""
+    return THINGS.get(thing, thing + " {}").format(thing_id) if thing else ""
+
+
+def detail_in_words(detail: dict[str, Any]) -> str:
+    """Return an event's particulars in one line: "grade: medium to high; due at: …"."""
+    return "; ".join(f"{name.replace('_', ' ')}: {_value(value)}" for name, value in detail.items() if value != {})
+
+
+def _value(value: Any) -> str:
+    match value:
+        case [before, after] if not isinstance(before, list | dict):
+            return f"{before} to {after}"  # how actions record a change
+        case list():
+            return ", ".join(map(_value, value))
+        case dict():
+            return ", ".join(f"{str(name).replace('_', ' ')} {_value(each)}" for name, each in value.items())
+        case True | False:
+            return "yes" if value else "no"
+    return str(value)
