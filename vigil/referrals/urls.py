@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from vigil.referrals import views
+
+urlpatterns = [
+    path("<int:pk>/", views.referral, name="referral"),
+    path("<int:pk>/source/", views.source, name="referral_source"),
+    path("<int:pk>/print/", views.printed, name="referral_print"),
+]

@@ -1,0 +1,181 @@
+"""What the page of one referral asks."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from vigil.audit import queries as audit
+from vigil.audit.queries import Happening
+from vigil.referrals.models import Referral, Subject
+from vigil.rules import priority, questionnaires
+from vigil.rules.terms import PartnerFlag, RiskTool, Role, label
+
+LONG = 3_000  # characters of a narrative that are shown before the rest is folded away
+HISTORY = 100  # events shown; the audit trail has them all
+
+# Whoever was harmed comes first, then the children.
+ROLES = (Role.HARMED, Role.CHILD, Role.HARMING, Role.PARENT_OR_CARER, Role.HOUSEHOLD_MEMBER, Role.OTHER)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody named in the referral, and how old they were when it happened, in words ("" when not known)."""
+
+    subject: Subject
+    age: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Narrative:
+    """What the officer wrote: the part that is always shown, and the rest of a long one."""
+
+    start: str
+    rest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """One question of a risk questionnaire with its answer, as the officer gave it."""
+
+    code: str
+    question: str
+    answer: str
+    is_yes: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceEntry:
+    """Where in which file an entry stands. ``raw`` is the source's own cells; ``why`` says why it is a duplicate."""
+
+    import_pk: int
+    file: str
+    mapping: str
+    locator: str
+    reference: str
+    received_at: datetime
+    raw: list[tuple[str, str]]
+    why: str
+
+
+def people(referral: Referral) -> list[Person]:
+    """Return the people named, by role and then in the source's order."""
+    subjects = sorted(referral.subjects.order_by("position"), key=lambda subject: ROLES.index(Role(subject.role)))
+    moment = referral.incident_at or referral.submitted_at
+    return [Person(subject=subject, age=_age(subject, moment)) for subject in subjects]
+
+
+def _age(subject: Subject, moment: datetime) -> str:
+    years = subject.age_at(moment)
+    if subject.date_of_birth is None and subject.age_months is not None and not years:
+        return f"{subject.age_months} months"
+    return "" if years is None else str(years)
+
+
+def narrative(referral: Referral) -> Narrative:
+    """Return the narrative, cut at the end of a word if it is long."""
+    text = referral.narrative
+    if len(text) <= LONG:
+        return Narrative(start=text, rest="")
+    cut = max(text.rfind(" ", 0, LONG), text.rfind("\n", 0, LONG))
+    cut = cut if cut > 0 else LONG
+    return Narrative(start=text[:cut], rest=text[cut:])
+
+
+def clock_used(referral: Referral, *, at: datetime) -> float:
+    """Return the share of the assessment clock used at a moment: over 1 is overdue."""
+    return priority.clock_used(referral.submitted_at, referral.due_at, at)
+
+
+def partner_flags(referral: Referral) -> list[str]:
+    """Return the partners that the officer marked, in words."""
+    return [label(PartnerFlag(flag)) for flag in referral.partner_flags]
+
+
+def answers(referral: Referral) -> list[Answer]:
+    """Return the answers to the risk questionnaire in its own order; what it does not ask comes last."""
+    if not referral.risk_tool:
+        return []
+    tool = RiskTool(referral.risk_tool)
+    items = questionnaires.items(tool)
+    yes = {item.code for item in questionnaires.answered_yes(tool, referral.answers)}
+    known = [code for code in items if code in referral.answers]
+    return [
+        Answer(
+            code=code,
+            question=items[code].words if code in items else code,
+            answer=str(referral.answers[code]),
+            is_yes=code in yes,
+        )
+        for code in [*known, *(code for code in referral.answers if code not in items)]
+    ]
+
+
+def latest_screening(referral: Referral) -> Any:
+    """Return the rules' latest view of the referral, or None. It is the triage app's record."""
+    return referral.screenings.order_by("-at", "-id").first()
+
+
+def changes(referral: Referral) -> list[Happening]:
+    """Return what was done to the referral, newest first."""
+    return audit.changes_to(referral, most=HISTORY)
+
+
+def looks(referral: Referral) -> list[Happening]:
+    """Return who looked at the referral, newest first."""
+    return audit.looks_at(referral, most=HISTORY)
+
+
+def entry(referral: Referral) -> SourceEntry | None:
+    """Return where the referral came from, or None if it did not come from a file."""
+    return next(iter(_entries(referral, "entry")), None)
+
+
+def duplicates(referral: Referral) -> list[SourceEntry]:
+    """Return the other entries of files that turned out to be this referral typed in again."""
+    return _entries(referral, "entry__duplicates")
+
+
+# Intake lies above this app, so its entries are reached by the names of their relations, not by its classes.
+def _entries(referral: Referral, path: str) -> list[SourceEntry]:
+    fields = {
+        "pk": f"{path}__pk",
+        "import_pk": f"{path}__source_import_id",
+        "file": f"{path}__source_import__name",
+        "mapping": f"{path}__source_import__mapping",
+        "received_at": f"{path}__source_import__made_at",
+        "locator": f"{path}__locator",
+        "reference": f"{path}__reference",
+        "raw_json": f"{path}__raw_json",
+        "why": f"{path}__duplicate_why",
+    }
+    rows = (
+        Referral.objects.filter(pk=referral.pk, **{f"{path}__isnull": False})
+        .order_by(f"{path}__pk")
+        .values(*fields.values())
+    )
+    found = [{name: row[column] for name, column in fields.items()} for row in rows]
+    return [
+        SourceEntry(
+            raw=_cells(json.loads(row["raw_json"])),
+            **{name: value for name, value in row.items() if name not in {"pk", "raw_json"}},
+        )
+        for row in found
+    ]
+
+
+def _cells(raw: dict[str, Any], within: str = "") -> list[tuple[str, str]]:
+    """Return the cells as (name, text) in the source's order; of a cell that holds cells, each by its path."""
+    cells: list[tuple[str, str]] = []
+    for name, value in raw.items():
+        path = f"{within} › {name}" if within else name
+        match value:
+            case dict():
+                cells += _cells(value, path)
+            case list() if any(isinstance(each, dict | list) for each in value):
+                cells += _cells({str(number): each for number, each in enumerate(value, start=1)}, path)
+            case list():
+                cells.append((path, ", ".join(map(str, value))))
+            case _:
+                cells.append((path, "" if value is None else str(value)))
+    return cells

@@ -1,0 +1,71 @@
+"""One referral: what was received, what the rules made of it, and what happened to it since."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from vigil.accounts.access import UserRequest, requires
+from vigil.accounts.roles import Permission
+from vigil.referrals import actions, queries
+from vigil.referrals.models import Referral
+from vigil.rules.terms import Grade, label
+from vigil.ui.words import moment
+
+
+@require_GET
+@requires(Permission.SEE_REFERRAL)
+def referral(request: UserRequest, pk: int) -> HttpResponse:
+    found, at = get_object_or_404(Referral, pk=pk), timezone.now()
+    actions.record_view(found, by=request.user, at=at)
+    return render(request, "referrals/referral.html", _page(found, at=at, on_paper=False))
+
+
+@require_GET
+@requires(Permission.SEE_REFERRAL)
+def printed(request: UserRequest, pk: int) -> HttpResponse:
+    """Lay out the whole referral for paper, with nothing folded away."""
+    found, at = get_object_or_404(Referral, pk=pk), timezone.now()
+    actions.record_print(found, by=request.user, at=at)
+    return render(request, "referrals/referral.html", _page(found, at=at, on_paper=True))
+
+
+def _page(referral: Referral, *, at: datetime, on_paper: bool) -> dict[str, Any]:
+    screening, answers = queries.latest_screening(referral), queries.answers(referral)
+    looks = queries.looks(referral)
+    return {
+        "referral": referral,
+        "at": at,
+        "on_paper": on_paper,
+        "used": queries.clock_used(referral, at=at),
+        "people": queries.people(referral),
+        "narrative": queries.narrative(referral),
+        "screening": screening,
+        "reasons": [
+            (reason["words"], label(Grade(reason["grade"])), reason["source"])
+            for reason in (screening.reasons if screening else [])
+        ],
+        "answers": answers,
+        "answer_rows": [(f"{answer.code}. {answer.question}", answer.answer) for answer in answers],
+        "flags": list(referral.flags.all()),
+        "partners": queries.partner_flags(referral),
+        "entry": queries.entry(referral),
+        "duplicate_rows": [
+            (entry.file, entry.locator, entry.reference, entry.why) for entry in queries.duplicates(referral)
+        ],
+        "changes": queries.changes(referral),
+        "looks": looks,
+        "look_rows": [(moment(look.at), look.by or "Vigil", look.title) for look in looks],
+    }
+
+
+@require_GET
+@requires(Permission.SEE_REFERRAL)
+def source(request: UserRequest, pk: int) -> HttpResponse:
+    """Show the source's own cells, as they were received."""
+    found = get_object_or_404(Referral, pk=pk)
+    actions.record_source_view(found, by=request.user, at=timezone.now())
+    return render(request, "referrals/source.html", {"referral": found, "entry": queries.entry(found)})
