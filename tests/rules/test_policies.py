@@ -36,7 +36,7 @@ def test_a_policy_can_be_read_by_people(policy: type[PolicyTable]) -> None:
     assert sheet.title
     assert sheet.help.endswith(".")
     assert len({line.key for line in sheet.lines}) == len({line.words for line in sheet.lines}) == len(sheet.lines)
-    assert all(line.words and line.source for line in sheet.lines)
+    assert all(line.words[0].isupper() and line.source for line in sheet.lines)
 
 
 @every_policy
@@ -89,7 +89,7 @@ WRONG = [
     (
         PriorityLifts,
         {"conflict": -1},
-        "what is recorded does not fit the officer’s grade: enter a whole number from 0 to 999.",
+        "What is recorded does not fit the officer’s grade: enter a whole number from 0 to 999.",
     ),
 ]
 

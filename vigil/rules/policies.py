@@ -77,7 +77,7 @@ def _packaged(name: str) -> Sheet:
     return Sheet(title=table["title"], help=table["help"], version=table["version"], lines=lines)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PolicyTable:
     """A policy table with its values and version: what the rules read, and what is stored beside each answer."""
 

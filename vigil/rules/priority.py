@@ -73,7 +73,8 @@ def place(facts: PlaceFacts, lifts: PriorityLifts) -> Place:
 def _words(code: str, facts: PlaceFacts, lifts: PriorityLifts) -> str:
     if code == "conflict" and facts.officer_grade:
         return f"the officer graded it {facts.officer_grade} against what is recorded"
-    return lifts.sheet().line(code).words
+    words = lifts.sheet().line(code).words
+    return words[0].lower() + words[1:]  # a line of its own in the policy, the middle of a sentence here
 
 
 def key(place: Place, number: int) -> Key:
