@@ -155,22 +155,21 @@ def worklist(limit: int, database: Path | None, as_json: bool) -> None:
     _migrate()
     from django.utils import timezone
 
-    from vigil.worklist.queries import next_up
+    from vigil.worklist.queries.rows import foremost
 
-    at = timezone.now()
     rows = [
         {
             "place": place,
-            "number": referral.number,
-            "reference": referral.reference,
-            "grade": referral.grade,
-            "area": referral.area,
-            "incident_type": referral.incident_type,
-            "due_at": referral.due_at.isoformat(),
-            "submitted_at": referral.submitted_at.isoformat(),
-            "why": referral.why(at=at),
+            "number": line.number,
+            "reference": line.reference,
+            "grade": line.grade,
+            "area": line.area,
+            "incident_type": line.incident_type,
+            "due_at": line.due_at.isoformat(),
+            "submitted_at": line.submitted_at.isoformat(),
+            "why": line.why,
         }
-        for place, referral in enumerate(next_up(limit), start=1)
+        for place, line in enumerate(foremost(limit, at=timezone.now()), start=1)
     ]
     if as_json:
         _print_json(rows)
@@ -221,6 +220,100 @@ def verify(database: Path | None, as_json: bool) -> None:
     else:
         click.echo(f"The chain holds: {verdict.events:,} events." if verdict.holds else verdict.why)
     sys.exit(0 if verdict.holds else 1)
+
+
+@main.group()
+def staff() -> None:
+    """Give people a login."""
+
+
+@staff.command("add")
+@click.argument("username")
+@click.option("--role", required=True, help="administrator, supervisor, assessor, analyst or inspector.")
+@click.option("--first-name", default="")
+@click.option("--last-name", default="")
+@DATABASE
+def add_staff(username: str, role: str, first_name: str, last_name: str, database: Path | None) -> None:
+    """Add a person. Prints a temporary password, which they must change when they first sign in."""
+    _start(database)
+    _migrate()
+    from django.utils import timezone
+
+    from vigil.accounts.models import User
+    from vigil.accounts.roles import Role
+    from vigil.workforce.actions import add_user
+
+    if role not in Role.values:
+        raise click.ClickException(f"There is no role called {role}. Choose one of: {', '.join(Role.values)}.")
+    if User.objects.filter(username=username).exists():
+        raise click.ClickException(f"There is already somebody called {username}.")
+    _, password = add_user(
+        username=username,
+        role=Role(role),
+        password=None,
+        first_name=first_name,
+        last_name=last_name,
+        by=None,
+        at=timezone.now(),
+    )
+    click.echo(f"{username} can sign in with the temporary password {password}")
+
+
+# -- Made-up referrals ------------------------------------------------------------------------
+
+
+@main.command()
+@click.option("--seed", default=1, show_default=True)
+@click.option("--scale", default=1.0, show_default=True, help="1 is two years of history and 2,828 waiting.")
+@click.option("--position", type=click.DateTime(), help="The moment the queue describes [default: the demo's day].")
+@click.option("--files", type=click.Path(file_okay=False, path_type=Path), help="Write the four teams' files here.")
+@DATABASE
+@AS_JSON
+def synth(seed: int, scale: float, position: Any, files: Path | None, database: Path | None, as_json: bool) -> None:
+    """Make synthetic referrals: four teams' files, or straight into a database. The same seed makes the same."""
+    from vigil.simulation.synthetic.calibration import LONDON, POSITION_AT
+    from vigil.simulation.synthetic.referrals import generate
+    from vigil.simulation.synthetic.writers.files import write_files
+
+    hub = generate(seed=seed, scale=scale, position_at=position.replace(tzinfo=LONDON) if position else POSITION_AT)
+    if files:
+        answer: dict[str, Any] = {"files": [str(path) for path in write_files(hub, files)]}
+    else:
+        answer = {"referrals": _load_hub(hub, database)}
+    if as_json:
+        _print_json(answer)
+    else:
+        for what, made in answer.items():
+            click.echo(f"{what}: {made if isinstance(made, int) else ', '.join(made)}")
+
+
+def _load_hub(hub: Any, database: Path | None) -> int:
+    _start(database)
+    _migrate()
+    from itertools import chain
+
+    from django.utils import timezone
+
+    from vigil.intake.actions.synthesising import load
+
+    return max(load(chain(hub.history(), hub.waiting()), at=timezone.now()), default=0)
+
+
+@main.command()
+@click.option("--seed", default=1, show_default=True)
+@click.option("--scale", default=1.0, show_default=True, help="1 is two years of history and 2,828 waiting.")
+@click.option("--port", default=8000, show_default=True)
+@click.option("--build-only", is_flag=True, help="Build the hub and stop, without serving it.")
+def demo(seed: int, scale: float, port: int, build_only: bool) -> None:
+    """Build a hub with made-up backlogs of four teams, and serve it on this machine with a worker."""
+    _start()
+    _migrate()
+    from vigil.config.demo import build, serve_with_worker, what_to_click
+
+    build(seed=seed, scale=scale, say=click.echo)
+    click.echo(what_to_click(port))
+    if not build_only:
+        serve_with_worker(port)
 
 
 # -- Running the hub ----------------------------------------------------------------------------

@@ -23,7 +23,7 @@ SILENT = timedelta(seconds=90)
 log = logging.getLogger(__name__)
 
 
-class _BeatingWorker(Worker):  # type: ignore[misc]
+class _BeatingWorker(Worker):
     """A worker that shows it is alive while it runs a task, and keeps what failed out of the record."""
 
     def run_task(self, db_task_result: Any) -> None:

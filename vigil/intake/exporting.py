@@ -1,7 +1,5 @@
 """Writing out every entry the hub accounts for: as one JSON object a line, or as CSV."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,9 +9,14 @@ from django.utils import timezone
 
 from vigil.intake.models import Entry
 from vigil.referrals.models import Referral
-from vigil.ui.spreadsheets import harmless
+from vigil.ui.spreadsheets import csv_lines
 
 CHUNK = 500
+_COLUMNS = (
+    "reference", "source_file", "locator", "state", "reasons", "duplicate_of", "incident_at", "submitted_at",
+    "officer_grade", "screened_grade", "incident_type", "area", "address", "postcode", "risk_tool", "ticks",
+    "subjects", "narrative",
+)  # fmt: skip
 _OF_SUBJECT = ("position", "role", "surname", "forenames", "date_of_birth", "age")
 
 
@@ -107,17 +110,12 @@ def as_ndjson() -> Iterator[str]:
 
 def as_csv() -> Iterator[str]:
     """Give the same as CSV, with people as JSON in one cell, and no cell that a spreadsheet would run."""
-    writer: Any = None
-    buffer = io.StringIO()
-    for entry in _entries():
-        row = exported(entry)
-        row["reasons"] = " ".join(row["reasons"])
-        row["subjects"] = json.dumps(row["subjects"], ensure_ascii=False)
-        row["duplicate_of"] = "{source_file} {locator}".format(**row["duplicate_of"]) if row["duplicate_of"] else ""
-        if writer is None:
-            writer = csv.DictWriter(buffer, fieldnames=list(row))
-            writer.writeheader()
-        writer.writerow({name: harmless(value) for name, value in row.items()})
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
+    return csv_lines(_COLUMNS, (_row(exported(entry)) for entry in _entries()))
+
+
+def _row(found: dict[str, Any]) -> Iterator[Any]:
+    original = found["duplicate_of"]
+    found["reasons"] = " ".join(found["reasons"])
+    found["duplicate_of"] = f"{original['source_file']} {original['locator']}" if original else ""
+    found["subjects"] = json.dumps(found["subjects"], ensure_ascii=False)
+    return (found[name] for name in _COLUMNS)

@@ -25,7 +25,7 @@ class SeveralFilesField(forms.FileField):
 
 
 class HandOver(forms.Form):
-    files = SeveralFilesField(
+    chosen = SeveralFilesField(
         label="Files to import",
         help_text="XLSX, CSV, XML or NDJSON, up to 300 MB each. You can choose several at once.",
     )

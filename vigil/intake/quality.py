@@ -1,6 +1,7 @@
 """The data-quality report of one import: what each field held, what was put right, what was doubtful."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vigil.intake.models import Entry, Import
@@ -96,3 +97,13 @@ def report(source_import: Import) -> Report:
             )
         ),
     )
+
+
+def table(about: Report) -> Iterator[tuple[str, str, int, str, str]]:
+    """Give the report as rows of a CSV file: what, field or code, number, share or effect, words."""
+    for name in ("read", "received", "duplicates", "quarantined"):
+        yield "entries", name, getattr(about.counts, name), "", ""
+    for line in about.completeness:
+        yield "filled", line.field, line.filled, f"{line.share:.3f}", ""
+    for finding in about.findings:
+        yield "issue", finding.code, finding.entries, finding.effect, finding.message

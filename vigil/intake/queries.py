@@ -55,7 +55,7 @@ def imports() -> QuerySet[Import]:
     return Import.objects.select_related("made_by").order_by("-id")
 
 
-def listed() -> QuerySet[Import, dict[str, Any]]:
+def listed() -> QuerySet[Import, Any]:
     """Return what the list of imports shows of each."""
     return Import.objects.values("id", "name", "mapping", "state", "entries_done", "made_at", "made_by__username")
 
@@ -65,7 +65,7 @@ def quarantine() -> QuerySet[Entry]:
     return Entry.objects.filter(state=E.QUARANTINED)
 
 
-def quarantine_listed(source_import: Import | None) -> QuerySet[Entry, dict[str, Any]]:
+def quarantine_listed(source_import: Import | None) -> QuerySet[Entry, Any]:
     """Return what the quarantine list shows of each entry, of one import or of all."""
     waiting = quarantine().filter(source_import=source_import) if source_import else quarantine()
     return waiting.values("id", "locator", "reference", "issues", "source_import_id", "source_import__name")

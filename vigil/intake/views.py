@@ -1,6 +1,5 @@
 """Pages of the front door: imports, what is in quarantine, and the data-quality report."""
 
-import csv
 from typing import Any
 
 from django.contrib import messages
@@ -16,10 +15,10 @@ from vigil.audit import actions as audit
 from vigil.intake import forms, queries
 from vigil.intake.actions import handing_over, mending, undoing
 from vigil.intake.models import Entry, Import
-from vigil.intake.quality import report
+from vigil.intake.quality import report, table
 from vigil.intake.tasks import run_import
 from vigil.ui.paging import cut
-from vigil.ui.spreadsheets import harmless
+from vigil.ui.spreadsheets import csv_lines
 
 PAGE = 50
 
@@ -46,7 +45,7 @@ def hand_over(request: UserRequest) -> HttpResponse:
     form = forms.HandOver(request.POST, request.FILES)
     if not form.is_valid():
         return render(request, "intake/hand_over.html", {"form": form})
-    handed = [_hand_over_one(file, request) for file in form.cleaned_data["files"]]
+    handed = [_hand_over_one(file, request) for file in form.cleaned_data["chosen"]]
     return redirect(handed[0] if len(handed) == 1 else "imports")
 
 
@@ -127,19 +126,9 @@ def quality(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.SEE_IMPORTS)
 def quality_csv(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.imports(), pk=pk)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    lines = csv_lines(("what", "field or code", "number", "share or effect", "words"), table(report(found)))
+    response = HttpResponse("".join(lines), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="data-quality-{found.pk}.csv"'
-    writer = csv.writer(response)
-    writer.writerow(["what", "field or code", "number", "share or effect", "words"])
-    about = report(found)
-    for name, number in about.counts.as_detail().items():
-        if name != "reasons":
-            writer.writerow(["entries", name, number, "", ""])
-    for line in about.completeness:
-        writer.writerow(["filled", line.field, line.filled, f"{line.share:.3f}", ""])
-    for finding in about.findings:
-        row = ["issue", finding.code, finding.entries, finding.effect, finding.message]
-        writer.writerow([harmless(cell) for cell in row])
     return response
 
 

@@ -13,7 +13,8 @@ class ChangePolicy(forms.Form):
     based_on = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, in_force: PolicyTable, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"based_on": in_force.version}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial["based_on"] = in_force.version
         self.keys = [line.key for line in in_force.describe()]
         for line in in_force.describe():
             hint = line.unit or "Opening hours such as 08:00-18:00, or closed" * (

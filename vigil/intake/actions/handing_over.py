@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -22,13 +22,13 @@ class CannotStart(Exception):  # noqa: N818  (a refusal, worded for the person)
     """An import that cannot start. The text says why and what to do."""
 
 
-def hand_over(content: BinaryIO, *, name: str, mapping: str = "", by: User | None, at: datetime) -> Import:
+def hand_over(content: IO[bytes], *, name: str, mapping: str = "", by: User | None, at: datetime) -> Import:
     """Keep a file and recognise it. The same content handed over again gives the import it already has.
 
     ``mapping`` names the mapping when a person has chosen it; otherwise a sure recognition is taken and
     recorded, and a guess waits for a person (state UNRECOGNISED). A file that cannot be read is REFUSED.
     """
-    sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+    sha256 = _sha256(content)
     known = Import.objects.exclude(state__in=[Import.State.UNDONE, Import.State.REFUSED]).filter(sha256=sha256)
     content.seek(0)
     stored = f"imports/{sha256}"  # the file's own name may hold somebody's name
@@ -52,6 +52,13 @@ def hand_over(content: BinaryIO, *, name: str, mapping: str = "", by: User | Non
     return handed
 
 
+def _sha256(content: IO[bytes]) -> str:
+    digest = hashlib.sha256()
+    while chunk := content.read(1 << 20):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
 def _recognise(handed: Import, path: Path, chosen: str) -> None:
     """Set the import's state, mapping and how it was recognised, from the file's own shape."""
     try:
@@ -65,9 +72,10 @@ def _recognise(handed: Import, path: Path, chosen: str) -> None:
         "mapping": recognition.name,
         "score": recognition.score,
         "why": recognition.why,
-        "others": list(recognition.others),
+        "others": [name for name, _ in recognition.runners_up],
     }
-    handed.mapping = chosen or (recognition.name if recognition.is_sure else "")
+    sure = recognition.name if recognition.score == 1 else ""
+    handed.mapping = chosen or sure
     handed.state = Import.State.QUEUED if handed.mapping else Import.State.UNRECOGNISED
 
 

@@ -37,17 +37,17 @@ def run(source_import: Import, *, by: User | None, now: Clock, take_over: bool =
     source_import = _start(source_import, at=now(), take_over=take_over)
     if source_import.state == Import.State.FINISHED:
         return source_import
-    path = Path(default_storage.path(source_import.content.name))
+    path = Path(default_storage.path(str(source_import.content)))
     try:
         reader = open_source(path)
         mapping = mappings.load(source_import.mapping)
-        # Read through once before anything is received: a file that breaks half-way is refused whole.
-        source_import.entries_total = drafting.count(reader, mapping)
+        # The whole file is read before anything of it is received, so one that breaks half-way is refused whole.
+        found = list(enumerate(drafting.drafts(reader, mapping, at=source_import.made_at), start=1))
+        source_import.entries_total = len(found)
         source_import.skipped = [[skipped.locator, skipped.reason] for skipped in reader.skipped]
         source_import.save(update_fields=["entries_total", "skipped"])
         done = set(source_import.entries.values_list("locator", flat=True))
-        drafts = enumerate(drafting.drafts(reader, mapping, at=source_import.made_at), start=1)
-        for batch in _batches((draft for draft in drafts if draft[1].locator not in done), BATCH):
+        for batch in _batches((draft for draft in found if draft[1].locator not in done), BATCH):
             with transaction.atomic():
                 receive(batch, source_import=source_import, by=by, at=now())
                 source_import.entries_done = source_import.entries.count()

@@ -12,7 +12,7 @@ from vigil.intake import stored
 from vigil.intake.actions.receiving import receive
 from vigil.intake.drafts import Effect, ReferralDraft
 from vigil.intake.models import Entry
-from vigil.intake.reading.entries import checked
+from vigil.intake.reading.checks import doubts_about
 from vigil.rules.terms import Grade
 
 FIELDS = ("reference", "incident_at", "submitted_at", "officer_grade", "narrative")
@@ -47,8 +47,11 @@ def mend(entry: Entry, values: dict[str, Any], *, by: User, at: datetime) -> Ent
     grade = Grade(values["officer_grade"]) if values["officer_grade"] else None
     changes = {**{name: values[name] or getattr(before, name) for name in FIELDS}, "officer_grade": grade}
     changed = [name for name in FIELDS if changes[name] != getattr(before, name)]
-    draft = checked(_without_old_doubts(replace(before, **changes), changed), at=at, is_real=values["is_real"])
-    obstacles = [(issue.field, issue.message) for issue in draft.issues if issue.effect is Effect.QUARANTINE]
+    draft = _without_old_doubts(replace(before, **changes), changed)
+    doubts = doubts_about(draft, at=at)
+    obstacles = [
+        (issue.field, issue.message) for issue in doubts if not (values["is_real"] and issue.code == "test_record")
+    ]
     if obstacles:
         raise CannotMend(obstacles)
     entry.mended_fields, entry.mended_by, entry.mended_at = changed, by, at

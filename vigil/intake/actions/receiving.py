@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -10,30 +10,10 @@ from django.db import transaction
 from vigil.accounts.models import User
 from vigil.audit import actions as audit
 from vigil.intake import duplicates, stored
-from vigil.intake.drafts import Effect, Issue, ReferralDraft, SubjectDraft
+from vigil.intake.actions.recording import Records, add_referral
+from vigil.intake.drafts import Effect, Issue, ReferralDraft
 from vigil.intake.models import Entry, Import, MatchKey
-from vigil.referrals import search
-from vigil.referrals.models import Flag, Referral, SearchTerm, Subject
-from vigil.rules import lifecycle
-from vigil.rules.lifecycle import ON_WORKLIST
-from vigil.triage import actions as triage
-from vigil.triage.models import Screening
-from vigil.triage.queries import Rulebook, rulebook
-
-# Issues that say how the hub read the entry rather than what an assessor should know.
-_NOT_FLAGGED = {Effect.REPAIR}
-
-
-@dataclass
-class _Batch:
-    """What one batch is about to write, in the order that foreign keys allow."""
-
-    referrals: list[Referral] = field(default_factory=list)
-    subjects: list[Subject] = field(default_factory=list)
-    flags: list[Flag] = field(default_factory=list)
-    screenings: list[Screening] = field(default_factory=list)
-    terms: list[tuple[Referral, set[str]]] = field(default_factory=list)
-    keys: list[tuple[Entry, frozenset[str]]] = field(default_factory=list)
+from vigil.triage.queries import rulebook
 
 
 @dataclass(frozen=True)
@@ -60,15 +40,17 @@ def receive(
     """
     book = rulebook()
     known = _known_to([draft for _, draft in drafts], source=source_import.mapping)
-    batch, entries = _Batch(), []
+    records, entries, keys = Records(), [], []
     for position, draft in drafts:
         entry = mending or Entry(source_import=source_import, position=position, locator=draft.locator)
         _settle(entry, draft, known=known, source=source_import.mapping)
         if entry.state == Entry.State.RECEIVED:
-            entry.referral = _referral(draft, batch, source=source_import.mapping, book=book, at=at)
-            batch.keys.append((entry, duplicates.keys(draft)))
+            entry.referral = add_referral(records, draft, source=source_import.mapping, book=book, at=at)
+            keys += [MatchKey(entry=entry, key=key[:120]) for key in sorted(duplicates.keys(draft))]
         entries.append(entry)
-    _write(batch, entries, mending=mending)
+    records.write()
+    _write(entries, mending=mending)
+    MatchKey.objects.bulk_create(keys)
     audit.record_all(
         [
             audit.Entry(
@@ -113,7 +95,6 @@ def _known_to(drafts: Sequence[ReferralDraft], *, source: str) -> _Register:
             reference__in={draft.reference for draft in drafts if draft.reference},
         )
         .select_related("referral", "source_import")
-        .prefetch_related("referral__subjects")
         .order_by("id")
     )
     for entry in same_number:
@@ -122,7 +103,6 @@ def _known_to(drafts: Sequence[ReferralDraft], *, source: str) -> _Register:
     alike = (
         MatchKey.objects.filter(key__in=keys, entry__state=Entry.State.RECEIVED)
         .select_related("entry__referral", "entry__source_import")
-        .prefetch_related("entry__referral__subjects")
         .order_by("entry_id", "key")
     )
     facts: dict[int, duplicates.Facts] = {}
@@ -184,17 +164,8 @@ def _reused(draft: ReferralDraft, first: _Known) -> Issue:
 
 def _facts(entry: Entry) -> duplicates.Facts:
     """Return what a received entry is compared by, from its referral."""
-    referral = entry.referral
-    assert referral is not None  # a constraint holds it
-    return duplicates.Facts(
-        reference=referral.reference,
-        log_number=referral.log_number,
-        officer_collar=referral.officer_collar,
-        incident_at=referral.incident_at,
-        submitted_at=referral.submitted_at,
-        narrative=referral.narrative,
-        names=tuple(f"{subject.forenames} {subject.surname}".strip() for subject in referral.subjects.all()),
-    )
+    assert entry.referral is not None  # a constraint holds it
+    return duplicates.facts(entry.referral)
 
 
 def _filled(draft: ReferralDraft) -> list[str]:
@@ -222,114 +193,15 @@ def _filled(draft: ReferralDraft) -> list[str]:
     )
 
 
-def _referral(draft: ReferralDraft, batch: _Batch, *, source: str, book: Rulebook, at: datetime) -> Referral:
-    """Build the referral of a draft, with everything that belongs to it, and add it to the batch."""
-    submitted_at = draft.submitted_at or draft.incident_at
-    assert submitted_at is not None  # a draft without either is in quarantine
-    referral = Referral(
-        source=source,
-        reference=draft.reference,
-        log_number=draft.log_number,
-        crime_number=draft.crime_number,
-        incident_at=draft.incident_at,
-        incident_time_known=draft.incident_time_known,
-        submitted_at=submitted_at,
-        submitted_time_known=draft.submitted_time_known and draft.submitted_at is not None,
-        received_at=at,
-        officer_collar=draft.officer_collar,
-        officer_name=draft.officer_name,
-        area=draft.area or "",
-        team_area=draft.team_area,
-        incident_type=draft.incident_type,
-        incident_type_as_written=draft.incident_type_as_written,
-        address=draft.address,
-        postcode=draft.postcode,
-        officer_grade=draft.officer_grade or "",
-        risk_tool=draft.risk_tool or "",
-        ticks=draft.ticks,
-        answers=draft.answers,
-        partner_flags=list(draft.partner_flags),
-        school=draft.school,
-        narrative=draft.narrative,
-        source_status=draft.source_status,
-        comments=draft.comments,
-        status=lifecycle.after(lifecycle.Verb.RECEIVE, status=None),
-        waiting=lifecycle.after(lifecycle.Verb.RECEIVE, status=None) in ON_WORKLIST,
-    )
-    for name in _TEXTS:
-        setattr(referral, name, _fitting(referral, name))
-    subjects = [_subject(subject, referral) for subject in draft.subjects]
-    batch.referrals.append(referral)
-    batch.subjects += subjects
-    batch.screenings.append(triage.grade_and_place(referral, subjects, book=book, at=at))
-    batch.flags += [
-        Flag(referral=referral, code=issue.code, field=issue.field, words=issue.message[:400])
-        for issue in draft.issues
-        if issue.effect not in _NOT_FLAGGED
-    ]
-    batch.terms.append(
-        (
-            referral,
-            search.terms(
-                names=[f"{s.forenames} {s.surname} {s.also_known_as}" for s in draft.subjects],
-                places=[draft.address, *(subject.address for subject in draft.subjects)],
-                postcodes=[draft.postcode, *(subject.postcode for subject in draft.subjects)],
-                references=[draft.reference, draft.log_number, draft.crime_number],
-            ),
-        )
-    )
-    return referral
-
-
-_TEXTS = [
-    field.name
-    for field in Referral._meta.get_fields()
-    if getattr(field, "get_internal_type", lambda: "")() in {"CharField", "TextField"} and not field.is_relation
-]
-_SUBJECT_TEXTS = [
-    field.name
-    for field in Subject._meta.get_fields()
-    if getattr(field, "get_internal_type", lambda: "")() in {"CharField", "TextField"} and not field.is_relation
-]
-
-
-def _fitting(thing: Referral | Subject, name: str) -> str:
-    """Return a text as its column holds it: without NUL, and no longer than the column. The entry keeps the rest."""
-    text: str = getattr(thing, name).replace("\x00", "")
-    longest: int | None = thing._meta.get_field(name).max_length
-    return text[:longest] if longest else text
-
-
-def _subject(draft: SubjectDraft, referral: Referral) -> Subject:
-    subject = Subject(
-        referral=referral,
-        **{name: getattr(draft, name) for name in draft.__slots__},
-    )
-    for name in _SUBJECT_TEXTS:
-        setattr(subject, name, _fitting(subject, name))
-    return subject
-
-
-def _write(batch: _Batch, entries: list[Entry], *, mending: Entry | None) -> None:
-    Referral.objects.bulk_create(batch.referrals)
-    Subject.objects.bulk_create(batch.subjects)
-    Flag.objects.bulk_create(batch.flags)
-    Screening.objects.bulk_create(batch.screenings)
-    SearchTerm.objects.bulk_create(
-        [SearchTerm(referral=referral, term=term) for referral, terms in batch.terms for term in sorted(terms)]
-    )
-    for entry in entries:  # the referrals and the originals have their keys only now
+def _write(entries: list[Entry], *, mending: Entry | None) -> None:
+    for entry in entries:  # the referrals have their keys only now
         entry.referral_id = entry.referral.pk if entry.referral else None
     if mending:
         mending.save()
-    else:
-        # An entry can be a duplicate of one in the same batch, which needs its key first.
-        originals = [entry for entry in entries if not entry.duplicate_of]
-        Entry.objects.bulk_create(originals)
-        repeats = [entry for entry in entries if entry.duplicate_of]
-        for entry in repeats:
-            entry.duplicate_of = entry.duplicate_of
-        Entry.objects.bulk_create(repeats)
-    MatchKey.objects.bulk_create(
-        [MatchKey(entry=entry, key=key[:120]) for entry, keys in batch.keys for key in sorted(keys)]
-    )
+        return
+    # An entry can repeat one in the same batch, which needs its key first.
+    Entry.objects.bulk_create([entry for entry in entries if not entry.duplicate_of])
+    repeats = [entry for entry in entries if entry.duplicate_of]
+    for entry in repeats:
+        entry.duplicate_of_id = entry.duplicate_of.pk if entry.duplicate_of else None
+    Entry.objects.bulk_create(repeats)
