@@ -12,8 +12,6 @@ from vigil.intake.reading.rows import COLUMN_LIMIT, Shape, Skipped, SourceRow, U
 DELIMITERS = ",;\t|"
 # Characters in one record, quoted line breaks included. A record that grows beyond it has lost its closing quote.
 RECORD_LIMIT = 200_000
-# Prose on a line of its own seldom has as many commas as a wide record, but easily as many as a narrow one.
-_WIDE = 8
 csv.field_size_limit(RECORD_LIMIT + LINE_LIMIT)  # above what we feed it, so that the limits are ours
 
 
@@ -106,9 +104,10 @@ class _Records:
             open_quote = bool(taken)
 
         values = next(csv.reader(feed(), delimiter=self._delimiter))
-        swallowed = self._first_record_among(taken[1:]) if open_quote or self._may_hold_others(taken, values) else None
+        doubtful = open_quote or (len(taken) > 1 and not self._is_well_quoted(taken))
+        swallowed = self._first_record_among(taken[1:]) if doubtful else None
         if swallowed is not None:
-            # A quote that never closes, or closes at the next record's opening quote, takes whole records with it.
+            # A quote that never closes, or closes where a later one opens, takes whole records with it.
             own, others = taken[: 1 + swallowed], taken[1 + swallowed :]
             self._waiting.extendleft(reversed(others))
             values = _split("".join(line.text for line in own), self._delimiter)
@@ -123,8 +122,13 @@ class _Records:
     def _next_line(self) -> Line | None:
         return self._waiting.popleft() if self._waiting else next(self._source, None)
 
-    def _may_hold_others(self, taken: list[Line], values: list[str]) -> bool:
-        return len(taken) > 1 and (self._width >= _WIDE or len(values) != self._width)
+    def _is_well_quoted(self, taken: list[Line]) -> bool:
+        """Whether each closing quote ends a value. One that opened a later value has its words right behind it."""
+        try:
+            next(csv.reader((line.text for line in taken), delimiter=self._delimiter, strict=True))
+        except csv.Error:
+            return False
+        return True
 
     def _first_record_among(self, among: list[Line]) -> int | None:
         """Return the place of the first line that by itself splits into nearly as many values as there are headings."""
