@@ -194,14 +194,9 @@ def _filled(draft: ReferralDraft) -> list[str]:
 
 
 def _write(entries: list[Entry], *, mending: Entry | None) -> None:
-    for entry in entries:  # the referrals have their keys only now
-        entry.referral_id = entry.referral.pk if entry.referral else None
     if mending:
         mending.save()
         return
     # An entry can repeat one in the same batch, which needs its key first.
     Entry.objects.bulk_create([entry for entry in entries if not entry.duplicate_of])
-    repeats = [entry for entry in entries if entry.duplicate_of]
-    for entry in repeats:
-        entry.duplicate_of_id = entry.duplicate_of.pk if entry.duplicate_of else None
-    Entry.objects.bulk_create(repeats)
+    Entry.objects.bulk_create([entry for entry in entries if entry.duplicate_of])
