@@ -26,6 +26,10 @@ worklist_search           -              yes         yes       yes      yes
 worklist_print            -              yes         -         yes      yes
 worklist_export           -              yes         -         yes      yes
 
+referral                  -              yes         yes       yes      yes
+referral_source           -              yes         yes       yes      yes
+referral_print            -              yes         yes       yes      yes
+
 imports                   yes            yes         -         yes      yes
 import                    yes            yes         -         yes      yes
 import_progress           yes            yes         -         yes      yes
@@ -34,8 +38,8 @@ data_quality_csv          yes            yes         -         yes      yes
 hand_over                 -              -           -         yes      -
 choose_mapping            -              -           -         yes      -
 undo_import               -              -           -         yes      -
-quarantine                -              yes         -         yes      yes
-entry                     -              yes         -         yes      yes
+quarantine                yes            yes         -         yes      yes
+entry                     yes            yes         -         yes      yes
 
 policies                  yes            yes         yes       yes      yes
 policy                    yes            yes         yes       yes      yes
