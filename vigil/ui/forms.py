@@ -12,8 +12,8 @@ from django.forms import BoundField
 
 _OPTIONS = ("autocomplete", "inputmode", "rows", "spellcheck")
 # A browser's own bubble, or silent cutting of what is pasted, would come before our message.
-_LEFT_OUT = ("required", "maxlength", "minlength", "min", "max", "step", "placeholder", "id")
-_LEFT_OUT += ("aria-describedby", "aria-invalid")  # the component says these of itself
+_BROWSERS = ("required", "maxlength", "minlength", "min", "max", "step", "placeholder")
+_SAID_BY_THE_COMPONENT = ("id", "class", "prefix", "suffix", "aria-describedby", "aria-invalid")
 
 
 class DayInput(forms.MultiWidget):
@@ -38,6 +38,10 @@ class DayField(forms.MultiValueField):
         super().__init__(parts, require_all_fields=False, **options)
         for part, name in zip(parts, ("day", "month", "year"), strict=True):
             part.error_messages["incomplete"] = f"Enter a {name}, in numbers"
+
+    def clean(self, value: list[str | None]) -> date | None:
+        cleaned: date | None = super().clean([(part or "").strip() for part in value])
+        return cleaned
 
     def compress(self, parts: list[str]) -> date | None:
         if not any(parts):
@@ -64,7 +68,7 @@ def errors(form: forms.BaseForm) -> list[dict[str, str]]:
         # An error of the whole form, or of a hidden field, is mended at the first input.
         field = next((field for field in visible if field.name == name), visible[0] if visible else None)
         href = f"#{_first_input(field)}" if field else ""
-        found += [{"text": message, "href": href} for message in messages]
+        found += [{"text": str(message), "href": href} for message in messages]
     return found
 
 
@@ -85,7 +89,7 @@ def _component(field: BoundField, *, compact: bool) -> tuple[str, dict[str, Any]
         "attributes": {
             name: value
             for name, value in attributes.items()
-            if name not in (*_OPTIONS, *_LEFT_OUT, "class", "prefix", "suffix")
+            if name not in (*_OPTIONS, *_BROWSERS, *_SAID_BY_THE_COMPONENT)
         },
         **{name: attributes[name] for name in _OPTIONS if name in attributes},
         **{name: {"text": attributes[name]} for name in ("prefix", "suffix") if name in attributes},
