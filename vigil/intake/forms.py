@@ -50,6 +50,15 @@ class Undo(forms.Form):
     )
 
 
+class SetAside(forms.Form):
+    why = forms.CharField(
+        label="Why can it stay out?",
+        help_text="For example: the officer says it was made to try the form.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Record why it can stay out"},
+    )
+
+
 _MOMENT_FORMATS = ["%d/%m/%Y %H:%M", "%d/%m/%Y %H%M", "%d/%m/%Y", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]
 _MOMENT_HELP = "For example 3/9/2025 21:40. Leave the time out if it is not known."
 _MOMENT_WRONG = "Enter a real date, for example 3/9/2025 21:40"

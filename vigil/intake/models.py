@@ -80,6 +80,7 @@ class Entry(models.Model):
     referral = models.OneToOneField(Referral, on_delete=models.PROTECT, null=True, related_name="entry")
     duplicate_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="duplicates")
     duplicate_why = models.CharField(max_length=400, blank=True)
+    set_aside_why = models.TextField(blank=True)  # stays in quarantine for good: a test record, say
     mended_fields = models.JSONField(default=list)
     mended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     mended_at = models.DateTimeField(null=True)
@@ -94,6 +95,10 @@ class Entry(models.Model):
                 | Q(state="duplicate", referral__isnull=True, duplicate_of__isnull=False)
                 | Q(state="quarantined", referral__isnull=True, duplicate_of__isnull=True)
                 | Q(state="undone"),
+            ),
+            models.CheckConstraint(
+                name="entry_set_aside_only_in_quarantine",
+                condition=Q(set_aside_why="") | Q(state__in=["quarantined", "undone"]),
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [

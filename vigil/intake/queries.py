@@ -62,13 +62,20 @@ def listed() -> QuerySet[Import, Any]:
 
 def quarantine() -> QuerySet[Entry]:
     """Return entries that wait to be mended."""
-    return Entry.objects.filter(state=E.QUARANTINED)
+    return Entry.objects.filter(state=E.QUARANTINED, set_aside_why="")
 
 
-def quarantine_listed(source_import: Import | None) -> QuerySet[Entry, Any]:
+def set_aside() -> QuerySet[Entry]:
+    """Return entries that stay in quarantine for good, because somebody said why."""
+    return Entry.objects.filter(state=E.QUARANTINED).exclude(set_aside_why="")
+
+
+def listed_entries(entries: QuerySet[Entry], source_import: Import | None) -> QuerySet[Entry, Any]:
     """Return what the quarantine list shows of each entry, of one import or of all."""
-    waiting = quarantine().filter(source_import=source_import) if source_import else quarantine()
-    return waiting.values("id", "locator", "reference", "issues", "source_import_id", "source_import__name")
+    chosen = entries.filter(source_import=source_import) if source_import else entries
+    return chosen.values(
+        "id", "locator", "reference", "issues", "set_aside_why", "source_import_id", "source_import__name"
+    )
 
 
 def cells(entry: Entry) -> list[tuple[str, str]]:

@@ -135,10 +135,33 @@ def quality_csv(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.SEE_IMPORTS)
 def quarantine(request: UserRequest) -> HttpResponse:
     chosen = get_object_or_404(Import, pk=request.GET["import"]) if request.GET.get("import", "").isdigit() else None
-    waiting = queries.quarantine_listed(chosen)
-    page = cut(waiting, by=["id"], cursor=request.GET.get("cursor", ""), size=PAGE)
-    about = {"page": page, "number": waiting.count(), "chosen": chosen}
+    aside = "aside" in request.GET
+    entries = queries.listed_entries(queries.set_aside() if aside else queries.quarantine(), chosen)
+    about = {
+        "page": cut(entries, by=["id"], cursor=request.GET.get("cursor", ""), size=PAGE),
+        "number": entries.count(),
+        "chosen": chosen,
+        "aside": aside,
+        "query": "&".join(["aside=1"] * aside + [f"import={chosen.pk}"] * bool(chosen)),
+        "number_aside": queries.set_aside().count(),
+    }
     return render(request, "intake/quarantine.html", about)
+
+
+@requires(Permission.IMPORT)
+@require_POST
+def set_aside(request: UserRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Entry, pk=pk)
+    form = forms.SetAside(request.POST)
+    if form.is_valid():
+        try:
+            mending.set_aside(found, why=form.cleaned_data["why"], by=request.user, at=timezone.now())
+        except mending.CannotMend as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, "Set aside: it stays in quarantine, off the list of what waits.")
+        return redirect("quarantine")
+    return render(request, "intake/set_aside.html", {"found": found, "form": form})
 
 
 @requires(Permission.SEE_IMPORTS)
@@ -158,7 +181,8 @@ def entry(request: UserRequest, pk: int) -> HttpResponse:
             return redirect("quarantine")
     with transaction.atomic():
         audit.record("entry.viewed", found, by=request.user, at=timezone.now())
-    return render(request, "intake/entry.html", {"found": found, "form": form, "cells": queries.cells(found)})
+    about = {"found": found, "form": form, "set_aside": forms.SetAside() if may_mend else None}
+    return render(request, "intake/entry.html", {**about, "cells": queries.cells(found)})
 
 
 def _mended(entry: Entry) -> str:

@@ -55,11 +55,25 @@ def mend(entry: Entry, values: dict[str, Any], *, by: User, at: datetime) -> Ent
     if obstacles:
         raise CannotMend(obstacles)
     entry.mended_fields, entry.mended_by, entry.mended_at = changed, by, at
+    entry.set_aside_why = ""
     receive([(entry.position, draft)], source_import=entry.source_import, by=by, at=at, mending=entry)
     if entry.state == Entry.State.QUARANTINED:
         raise CannotMend([(issue["field"], issue["message"]) for issue in entry.issues])
     audit.record("entry.mended", entry, by=by, at=at, fields=changed)
     return entry
+
+
+@transaction.atomic
+def set_aside(entry: Entry, *, why: str, by: User, at: datetime) -> None:
+    """Leave an entry in quarantine for good, with the reason. Mending it later is still possible."""
+    entry = Entry.objects.select_for_update().get(pk=entry.pk)
+    if entry.state != Entry.State.QUARANTINED:
+        raise CannotMend([("", "Somebody has already dealt with this entry.")])
+    if not why.strip():
+        raise CannotMend([("why", "Record why it can stay out.")])
+    entry.set_aside_why = why.strip()
+    entry.save(update_fields=["set_aside_why"])
+    audit.record("entry.set_aside", entry, by=by, at=at)
 
 
 def _without_old_doubts(draft: ReferralDraft, changed: list[str]) -> ReferralDraft:
