@@ -72,8 +72,8 @@ HIGH_LIKELIHOOD = {
     IncidentType.DOMESTIC_ABUSE_EX_PARTNER: 1.1,
     IncidentType.DOMESTIC_ABUSE_FAMILY: 0.7,
     IncidentType.STALKING_HARASSMENT: 1.1,
-    IncidentType.HONOUR_BASED_ABUSE: 4.5,
-    IncidentType.SEXUAL_OFFENCE: 2.5,
+    IncidentType.HONOUR_BASED_ABUSE: 5.5,
+    IncidentType.SEXUAL_OFFENCE: 4.0,
     IncidentType.CHILD_WELFARE: 0.7,
     IncidentType.CHILD_PHYSICAL_ABUSE: 1.2,
     IncidentType.CHILD_SEXUAL_ABUSE: 3.0,
@@ -85,7 +85,7 @@ HIGH_LIKELIHOOD = {
     IncidentType.FINANCIAL_ABUSE: 0.6,
     IncidentType.CUCKOOING: 0.8,
     IncidentType.MENTAL_HEALTH: 0.9,
-    IncidentType.MODERN_SLAVERY: 3.0,
+    IncidentType.MODERN_SLAVERY: 4.5,
     IncidentType.PREVENT: 0.6,
 }
 

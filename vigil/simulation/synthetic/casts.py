@@ -83,8 +83,10 @@ def _children_first(
     children = [child for child in household.at(Place.CHILD) if _age(child, on) < 18] or list(
         household.at(Place.CHILD)[-1:]
     )
-    eldest_first = kind is not IncidentType.CHILD_WELFARE and kind is not IncidentType.CHILD_PHYSICAL_ABUSE
-    subject = children[0] if eldest_first and chance.random() < 0.85 else chance.choice(children)
+    if kind not in (IncidentType.CHILD_WELFARE, IncidentType.CHILD_PHYSICAL_ABUSE, IncidentType.CHILD_SEXUAL_ABUSE):
+        subject = chance.choice([child for child in children if _age(child, on) >= 10] or children[:1])
+    else:
+        subject = chance.choice(children)
     role = Role.HARMING if kind is IncidentType.CHILD_OFFENDING and chance.random() < 0.35 else Role.HARMED
     parts = [Part(subject, role, "", home)]
     parents = [*household.at(Place.FIRST), *household.at(Place.SECOND)]

@@ -60,6 +60,7 @@ DARA = {
 }
 DARA_YES_NO = frozenset({"separated", "child_contact", "pregnant", "breaches_orders"})
 NEEDS_CHILDREN = frozenset({"child_present", "child_injury", "neglect", "child_sexual_abuse"})
+NEEDS_TEN_YEARS = frozenset({"child_exploitation", "missing", "radicalisation"})
 NEEDS_HARMING = frozenset({"stalking_harassment", "breach_of_order", "separation_conflict", "coercive_control"})
 
 
@@ -74,17 +75,20 @@ class Answers:
 def factors(chance: random.Random, submission: Submission, cast: Cast, on: date) -> tuple[str, ...]:
     """Return the marker codes that are true of the incident now, the gravest first."""
     words = wordlists.read("factors")[submission.kind]
+    sets = [line.split() for line in words["high"]]
+    high = [one for one in sets if all(_can_be(marker, cast, on) for marker in one)]
+    pool = words["medium"].split()
     chosen: list[str] = words.get("always", "").split()
     if submission.own_grade is Grade.HIGH:
-        sets = [s.split() for s in words["high"]]
-        possible = [s for s in sets if all(_can_be(marker, cast, on) for marker in s)]
-        chosen = chance.choice(possible or sets) + chosen
-        chosen += chance.sample(words["medium"].split(), 1) if chance.random() < 0.5 else []
-    elif submission.own_grade is Grade.MEDIUM:
-        pool = words["medium"].split()
-        chosen += chance.sample(pool, min(len(pool), chance.choice((2, 2, 3))))
-    elif chance.random() < 0.6:
-        chosen.append(chance.choice(words["standard"].split()))
+        chosen = chance.choice(high or sets) + chosen + (chance.sample(pool, 1) if chance.random() < 0.5 else [])
+    else:
+        if submission.own_grade is Grade.MEDIUM:
+            chosen += chance.sample(pool, min(len(pool), chance.choice((2, 2, 3))))
+        elif chance.random() < 0.6:
+            chosen.append(chance.choice(words["standard"].split()))
+        # What would make it high when read alone is left out, so that the factors say no more than the level.
+        while any(set(one) <= set(chosen) for one in high):
+            chosen.pop()
     if submission.kind in DOMESTIC and cast.first(Role.CHILD) and chance.random() < 0.55:
         chosen.append("child_present")
     return tuple(marker for marker in dict.fromkeys(chosen) if _can_be(marker, cast, on))
@@ -137,6 +141,8 @@ def _can_be(marker: str, cast: Cast, on: date) -> bool:
         return harmed.sex is Sex.FEMALE and 16 <= age <= 45
     if marker in NEEDS_CHILDREN:
         return age < 18 or cast.first(Role.CHILD) is not None
+    if marker in NEEDS_TEN_YEARS:
+        return age >= 10
     if marker in NEEDS_HARMING:
         return cast.first(Role.HARMING) is not None
     return True

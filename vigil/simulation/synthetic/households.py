@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 
 from vigil.rules.terms import Area, Sex
@@ -99,6 +99,7 @@ NUMBER_OF_CHILDREN = {
 TWINS, NAMESAKES, MOVERS, MAIDEN, FIRST_IS_FEMALE = 0.04, 0.025, 0.09, 0.25, 0.72  # [A]
 
 
+@lru_cache(maxsize=8_192)  # about four months of households at scale 1: those that come again come again soon
 def household(*, seed: int, number: int, area: Area, shape: Shape, known_on: date) -> Household:
     """Return the household of that number as it is on ``known_on``, when it first comes to notice."""
     chance = random.Random(f"{seed}/household/{number}")
@@ -109,6 +110,8 @@ def household(*, seed: int, number: int, area: Area, shape: Shape, known_on: dat
     first = people[0]
     if shape is Shape.GROWN_CHILD:
         grown = _person(chance, number, 2, Place.SECOND, group, _born(chance, known_on, older - chance.randint(18, 26)))
+        while grown.forename == first.forename:
+            grown = replace(grown, forename=_forename(chance, group, grown.sex, grown.date_of_birth))
         people.append(replace(grown, surname=first.surname))
     elif shape is Shape.OLDER:
         relative = _person(

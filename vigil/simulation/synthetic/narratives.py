@@ -1,20 +1,23 @@
 """What an officer writes: phrases for what is true, phrases that only sound like it, in the officer's own voice."""
 
 import random
-import re
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cache
+from datetime import date, datetime
 
 from vigil.rules.terms import DOMESTIC, IncidentType, Role, Sex
-from vigil.simulation.synthetic import voices, wordlists
+from vigil.simulation.synthetic import phrases, voices, wordlists
 from vigil.simulation.synthetic.casts import CHILD_KINDS, Cast
 from vigil.simulation.synthetic.households import Person
+from vigil.simulation.synthetic.phrases import Setting
 
 # [A] how a distracting mention is not a present fact.
 DISTRACTIONS = ("negated", "negated", "negated", "negated", "historical", "historical", "hypothetical", "other_person")
 ONLY_ON_THE_FORM = 0.04  # [A] true factors that the officer ticks and does not write down
-SLOT = re.compile(r"\{([vscpVSCP])(?:F|m|r|age)?\}")  # not {street}, {phone} and other plain words
+INTIMATE = DOMESTIC - {IncidentType.DOMESTIC_ABUSE_FAMILY, IncidentType.HONOUR_BASED_ABUSE}
+PRONOUNS = {Sex.FEMALE: ("she", "her", "her"), Sex.MALE: ("he", "him", "his")}
+STYLES = ("forename", "forename", "surname", "title", "title", "full", "part", "code")
+PARTS = {"v": "the victim", "s": "the suspect", "c": "the child", "p": "the parent"}
+CODES = {"v": "VIC1", "s": "SUSP1", "c": "CHILD1", "p": "WIT1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,146 +28,119 @@ class Story:
     markers: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A sentence with slots, and the people it needs by letter: v harmed, s harming, c another child, p parent."""
-
-    text: str
-    needs: frozenset[str]
-
-
 def compose(
     chance: random.Random, *, kind: IncidentType, cast: Cast, true: tuple[str, ...], at: datetime, earlier: int
 ) -> Story:
-    """Return the narrative of an incident whose ``true`` factors are given, the gravest first."""
-    group = _group(kind)
-    slots = _slots(chance, cast, at)
-    present = frozenset(slots.people)
-    markers: list[tuple[str, str]] = []
-    facts: list[str] = []
-    for marker in true:
-        if chance.random() >= ONLY_ON_THE_FORM and (
-            phrase := _pick(chance, "markers", f"{marker}.present", group, present)
-        ):
-            facts.append(slots.fill(phrase))
-            markers.append((marker, "present"))
-    chance.shuffle(facts)
-    distractors: list[str] = []
-    for marker in chance.sample(_likely(group), chance.choice((1, 2, 2, 3, 3, 4))):
-        status = chance.choice(DISTRACTIONS)
-        if marker not in true and (phrase := _pick(chance, "markers", f"{marker}.{status}", group, present)):
-            distractors.append(slots.fill(phrase))
-            markers.append((marker, status))
-    opening = slots.fill(_pick(chance, "scenes", f"{group}.opening", group, present))
-    plain = [slots.fill(p) for p in _some(chance, f"{group}.plain", group, present, chance.choice((1, 2, 2, 3)))]
+    """Return the narrative of an incident whose ``true`` factors are given; ``earlier`` incidents are known of."""
+    group = "domestic" if kind in DOMESTIC else "child" if kind in CHILD_KINDS else "adult"
+    people = _people(cast)
+    setting = Setting(frozenset(people), _traits(group, kind, people["v"], at.date()))
+    words = _words(chance, cast, people, at)
+    mentions = [(marker, "present") for marker in true if chance.random() >= ONLY_ON_THE_FORM]
+    facts = _said(chance, mentions, setting, words)
+    ruled_out = wordlists.read("scenes")[group]["ruled_out"].split()
+    around = chance.sample(ruled_out, chance.choice((1, 2, 2, 3, 3, 4)))
+    aside = [(marker, _status(chance, setting)) for marker in around if marker not in true]
+    distractors = _said(chance, aside, setting, words)
+    body = list(facts.values())
+    plain = phrases.some(chance, "scenes", f"{group}.plain", setting, chance.choice((1, 2, 2, 3)))
+    body += [_filled(line, words) for line in plain]
     if earlier and chance.random() < 0.5:
-        plain.append(f"{earlier} previous referral{'s' if earlier > 1 else ''} on the system in the last year.")
-    closing = [slots.fill(p) for p in _some(chance, "any.closing", group, present, chance.choice((1, 1, 2, 2, 3)))]
-    body = plain + facts
+        body.append(f"{earlier} previous referral{'s' if earlier > 1 else ''} on the system in the last year.")
     chance.shuffle(body)
-    return Story(voices.write(chance, opening, body, distractors, closing, at), tuple(markers))
+    opening = _filled(phrases.pick(chance, "scenes", f"{group}.opening", setting), words)
+    ends = phrases.some(chance, "scenes", "any.closing", setting, chance.choice((1, 1, 2, 2, 3)))
+    closing = [_filled(line, words) for line in ends]
+    text = voices.write(chance, opening, body, list(distractors.values()), closing, at)
+    return Story(text, (*facts, *distractors))
 
 
-class _Slots:
-    """The words that go into a phrase's slots. ``people`` holds the letters of who is there."""
+def _said(
+    chance: random.Random, mentions: list[tuple[str, str]], setting: Setting, words: dict[str, str]
+) -> dict[tuple[str, str], str]:
+    """Return a sentence for each (marker, status) that the banks can say of these people."""
+    lines = {
+        (marker, status): phrases.pick(chance, "markers", f"{marker}.{status}", setting) for marker, status in mentions
+    }
+    return {mention: _filled(line, words) for mention, line in lines.items() if line}
 
-    def __init__(self, words: dict[str, str], people: set[str]) -> None:
-        self._words, self.people = words, people
 
-    def fill(self, phrase: str) -> str:
-        sentence = phrase.format_map(self._words)
-        return sentence[0].upper() + sentence[1:]
+def _status(chance: random.Random, setting: Setting) -> str:
+    """Return how a thing is mentioned that is not so. A small child has no history to tell."""
+    status = chance.choice(DISTRACTIONS)
+    return "negated" if status == "historical" and "small" in setting.traits else status
 
 
-def _slots(chance: random.Random, cast: Cast, at: datetime) -> _Slots:
+def _filled(line: str, words: dict[str, str]) -> str:
+    sentence = line.format_map(words)
+    return sentence[0].upper() + sentence[1:]
+
+
+def _people(cast: Cast) -> dict[str, Person]:
+    """Return who the slots' letters stand for."""
     harmed = cast.parts[0].person
-    harming = cast.first(Role.HARMING)
-    people = {"v": harmed}
-    if harming and harming is not harmed:
-        people["s"] = harming
-    if child := cast.first(Role.CHILD):
-        people["c"] = child
-    if parent := cast.first(Role.PARENT_OR_CARER):
-        people["p"] = parent
-    relation = next((part.relationship for part in cast.parts if part.role is Role.HARMING), "")
+    found = {"s": Role.HARMING, "c": Role.CHILD, "p": Role.PARENT_OR_CARER}
+    others = {letter: person for letter, role in found.items() if (person := cast.first(role)) and person is not harmed}
+    # A parent who harmed is the parent that the lines about children speak of.
+    if "p" not in others and "s" in others and cast.parts[1].relationship in ("mother", "father"):
+        others["p"] = others["s"]
+    return {"v": harmed} | others
+
+
+def _traits(group: str, kind: IncidentType, harmed: Person, on: date) -> frozenset[str]:
+    age, traits = _age(harmed, on), {group}
+    if group == "child":
+        traits |= {"small"} if age < 4 else {"talks", "teen"} if age >= 10 else {"talks"}
+    elif harmed.sex is Sex.FEMALE and 16 <= age <= 50:
+        traits.add("woman")
+    return frozenset(traits | ({"intimate"} if kind in INTIMATE else set()))
+
+
+def _words(chance: random.Random, cast: Cast, people: dict[str, Person], at: datetime) -> dict[str, str]:
+    """Return what goes into the slots."""
+    years_back = chance.randint(2, max(2, min(12, _age(people["v"], at.date()) - 1)))
     words = {
-        "rel": relation or "partner",
+        "rel": next((part.relationship for part in cast.parts if part.role is Role.HARMING), "") or "partner",
         "street": cast.location.premises,
         "town": cast.location.town,
         "time": f"{at:%H%M}",
         "day": f"{at:%A}",
         "amount": f"£{chance.choice((40, 60, 120, 250, 400, 900, 1_500, 3_000, 6_200)):,}",
-        "n": str(chance.randint(2, 9)),
-        "year": str(at.year - chance.randint(3, 12)),
-        "phone": f"07700 900{chance.randint(0, 999):03d}",
+        "n": str(chance.randint(3, 9)),
+        "year": str(at.year - years_back),
+        "phone": f"07700 900{chance.randint(0, 999):03d}",  # Ofcom's numbers for drama
     }
-    style = chance.choice(NAME_STYLES)
+    style = chance.choice(STYLES)
+    names = {letter: _name(style, letter, person, at.date()) for letter, person in people.items()}
+    if len(set(names.values())) < len(set(people.values())):  # two of one surname: forenames tell them apart
+        names = {letter: person.forename for letter, person in people.items()}
     for letter, person in people.items():
-        age = at.year - person.date_of_birth.year
-        name = _name(style, letter, person, age)
-        words |= {letter.upper(): name, f"{letter.upper()}F": f"{person.forename} {person.surname.upper()}"}
         subject, objective, possessive = PRONOUNS[person.sex]
-        words |= {letter: subject, f"{letter}m": objective, f"{letter}r": possessive, f"{letter}age": str(age)}
-    return _Slots(words, set(people))
+        words |= {
+            letter.upper(): names[letter],
+            f"{letter.upper()}F": f"{person.forename} {person.surname.upper()}",
+            f"{letter}age": str(_age(person, at.date())),
+            letter: subject,
+            f"{letter}m": objective,
+            f"{letter}r": possessive,
+        }
+    return words
 
 
-PRONOUNS = {Sex.FEMALE: ("she", "her", "her"), Sex.MALE: ("he", "him", "his")}
-NAME_STYLES = ("forename", "surname", "title", "part", "full", "forename", "title")
+def _name(style: str, letter: str, person: Person, on: date) -> str:
+    match style:
+        case "part":
+            return PARTS[letter]
+        case "code":
+            return CODES[letter]
+        case "surname" if _age(person, on) >= 16:
+            return person.surname.upper()
+        case "title" if _age(person, on) >= 16:
+            return f"{'Ms' if person.sex is Sex.FEMALE else 'Mr'} {person.surname}"
+        case "full":
+            return f"{person.forename} {person.surname.upper()}"
+    return person.forename
 
 
-def _name(style: str, letter: str, person: Person, age: int) -> str:
-    if age < 16 or style == "forename":
-        return person.forename
-    if style == "surname":
-        return person.surname.upper()
-    if style == "title":
-        return f"{'Ms' if person.sex is Sex.FEMALE else 'Mr'} {person.surname}"
-    if style == "part":
-        return {"v": "the victim", "s": "the suspect", "c": "the child", "p": "the parent"}[letter]
-    return f"{person.forename} {person.surname.upper()}"
-
-
-def _group(kind: IncidentType) -> str:
-    if kind in DOMESTIC:
-        return "domestic"
-    return "child" if kind in CHILD_KINDS else "adult"
-
-
-@cache
-def _bank(book: str, key: str) -> tuple[Phrase, ...]:
-    """Return the phrases of one key, "non_fatal_strangulation.negated" or "domestic.opening"."""
-    first, second = key.split(".")
-    lines = wordlists.read(book).get(first, {}).get(second, "")
-    return tuple(
-        Phrase(line, frozenset(letter.lower() for letter in SLOT.findall(line)) & set("vscp"))
-        for line in lines.strip().splitlines()
-    )
-
-
-@cache
-def _fitting(book: str, key: str, group: str, people: frozenset[str]) -> tuple[str, ...]:
-    """Return the phrases that those people can be put into. A line that starts "child:" is for that group only."""
-    fitting = []
-    for phrase in _bank(book, key):
-        only, colon, rest = phrase.text.partition(": ")
-        if colon and only in ("domestic", "child", "adult"):
-            if only == group and phrase.needs <= people:
-                fitting.append(rest)
-        elif phrase.needs <= people:
-            fitting.append(phrase.text)
-    return tuple(fitting)
-
-
-def _pick(chance: random.Random, book: str, key: str, group: str, people: frozenset[str]) -> str:
-    fitting = _fitting(book, key, group, people)
-    return chance.choice(fitting) if fitting else ""
-
-
-def _some(chance: random.Random, key: str, group: str, people: frozenset[str], count: int) -> list[str]:
-    fitting = _fitting("scenes", key, group, people)
-    return chance.sample(fitting, min(count, len(fitting)))
-
-
-@cache
-def _likely(group: str) -> tuple[str, ...]:
-    return tuple(wordlists.read("scenes")[group]["ruled_out"].split())
+def _age(person: Person, on: date) -> int:
+    return (on - person.date_of_birth).days // 365

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
@@ -23,7 +23,6 @@ from vigil.simulation.synthetic import (
     submissions,
 )
 from vigil.simulation.synthetic.calibration import LONDON
-from vigil.simulation.synthetic.households import Household
 from vigil.simulation.synthetic.mentions import Mention
 from vigil.simulation.synthetic.officers import Officer
 from vigil.simulation.synthetic.outcomes import Outcome
@@ -77,7 +76,6 @@ class Hub:
     position_at: datetime
     submissions: tuple[Submission, ...]
     assessed: dict[int, datetime]
-    _households: dict[int, Household] = field(default_factory=dict, repr=False, compare=False)
 
     def waiting(self) -> Iterator[SyntheticReferral]:
         """Yield what nobody has assessed by ``position_at``, oldest first."""
@@ -94,7 +92,9 @@ class Hub:
         form = random.Random(f"{self.seed}/form/{one.duplicate_of or one.number}")
         writing = random.Random(f"{self.seed}/mentions/{one.number}")
         text = random.Random(f"{self.seed}/narrative/{one.duplicate_of or one.number}")
-        household = self._household(one)
+        household = households.household(
+            seed=self.seed, number=one.household, area=one.home_area, shape=one.shape, known_on=one.known_on
+        )
         incident_at, submitted_at = one.happened_at.astimezone(LONDON), one.submitted_at.astimezone(LONDON)
         on = incident_at.date()
         cast = casts.cast(incident, one.kind, household, on)
@@ -149,13 +149,6 @@ class Hub:
             outcome=outcomes.outcome(form, one.kind, final) if final else None,
         )
 
-    def _household(self, one: Submission) -> Household:
-        if one.household not in self._households:
-            self._households[one.household] = households.household(
-                seed=self.seed, number=one.household, area=one.home_area, shape=one.shape, known_on=one.known_on
-            )
-        return self._households[one.household]
-
     @cached_property
     def _references(self) -> dict[int, str]:
         return references.numbered(self.submissions)
@@ -166,7 +159,7 @@ class Hub:
 
 
 def generate(*, seed: int, scale: float = 1.0, position_at: datetime = calibration.POSITION_AT) -> Hub:
-    """Return two years of a hub up to ``position_at`` (aware). Scale 1 is about 44,000 referrals, 2,828 of them waiting."""
+    """Return two years of a hub up to ``position_at`` (aware): at scale 1 about 44,000 referrals, 2,828 waiting."""
     happened = arrivals.incidents(seed=seed, scale=scale, position_at=position_at)
     submitted = submissions.submissions(happened, seed=seed, position_at=position_at)
     assessed = backlog.assessed(submitted, seed=seed, scale=scale, position_at=position_at)
