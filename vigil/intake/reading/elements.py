@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from typing import IO
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
@@ -19,6 +20,7 @@ class BrokenOff(Unreadable):
     """XML that ends in the middle or stops being XML. What came before it was whole."""
 
 
+@lru_cache(maxsize=128)
 def _local(name: str) -> str:
     return name.rpartition("}")[2]
 

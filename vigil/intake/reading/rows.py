@@ -1,7 +1,7 @@
 """What a reader gives: rows as the file holds them, before anybody says what a column means."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from typing import Any, Protocol
@@ -72,7 +72,7 @@ class Reader(Protocol):
 def skip_empty(skipped: list[Skipped], locator: str) -> None:
     """Note one more empty row; a sheet may end in a million of them."""
     if skipped and skipped[-1].reason == "empty":
-        skipped[-1] = replace(skipped[-1], rows=skipped[-1].rows + 1)
+        skipped[-1] = Skipped(locator=skipped[-1].locator, reason="empty", rows=skipped[-1].rows + 1)
     else:
         skipped.append(Skipped(locator=locator, reason="empty"))
 

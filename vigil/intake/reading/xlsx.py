@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
+from statistics import median_low
 from zoneinfo import ZoneInfo
 
 from vigil.intake.reading.elements import BrokenOff
 from vigil.intake.reading.rows import COLUMN_LIMIT, Shape, Skipped, SourceRow, Unreadable, distinct_headers, skip_empty
 from vigil.intake.reading.workbook import Cell, Merge, Sheet, SheetRow, Workbook
 
-_LOOKED_AT_FOR_HEADINGS = 40
+_LOOKED_AT_FOR_HEADINGS = 200
 _LONGEST_HEADING = 80
 _TOTALS = {"total", "totals", "grand total", "subtotal", "sub total", "sub-total"}
 _UPDATED = re.compile(
@@ -72,8 +72,14 @@ class XlsxReader:
 
     def _first_rows(self, sheet: Sheet) -> list[SheetRow]:
         found: list[SheetRow] = []
-        with suppress(BrokenOff):  # ``rows`` will say so, after the rows that are whole
-            found.extend(islice((row for row in self._book.rows(sheet) if _filled(row)), _LOOKED_AT_FOR_HEADINGS))
+        try:
+            for row in islice(self._book.rows(sheet), _LOOKED_AT_FOR_HEADINGS):
+                if _filled(row):
+                    found.append(row)
+        except BrokenOff:
+            if not found:
+                raise
+            # Otherwise ``rows`` will say so, after the rows that are whole.
         return found
 
     def _rows_of(self, table: _Table) -> Iterator[SourceRow]:
@@ -162,13 +168,13 @@ def _filled(row: SheetRow) -> list[Cell]:
 
 
 def _place_of_headings(first_rows: list[SheetRow]) -> int | None:
-    """Return which of the rows holds the headings: the first of short words as wide as half the widest row."""
-    widest = max((len(_filled(row)) for row in first_rows), default=0)
-    for place, row in enumerate(first_rows):
-        values = [cell.value for cell in _filled(row)]
-        if len(values) >= max(2, widest / 2) and _are_headings(values):
-            return place
-    return None
+    """Return which of the rows holds the headings: the first that reads like some and is no narrower than half the
+    widest that does, and half the usual row. A banner is narrow.
+    """
+    widths = [len(_filled(row)) for row in first_rows]
+    likely = [place for place, row in enumerate(first_rows) if _are_headings([cell.value for cell in _filled(row)])]
+    enough = max([2, *(widths[place] / 2 for place in likely), median_low(widths or [0]) / 2])
+    return next((place for place in likely if widths[place] >= enough), None)
 
 
 def _are_headings(values: list[object]) -> bool:
