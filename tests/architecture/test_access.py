@@ -40,6 +40,7 @@ choose_mapping            -              -           -         yes      -
 undo_import               -              -           -         yes      -
 quarantine                yes            yes         -         yes      yes
 entry                     yes            yes         -         yes      yes
+set_aside                 -              -           -         yes      -
 
 policies                  yes            yes         yes       yes      yes
 policy                    yes            yes         yes       yes      yes
