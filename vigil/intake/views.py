@@ -142,7 +142,7 @@ def quarantine(request: UserRequest) -> HttpResponse:
         "number": entries.count(),
         "chosen": chosen,
         "aside": aside,
-        "query": "&".join(["aside=1"] * aside + [f"import={chosen.pk}"] * bool(chosen)),
+        "query": "&".join(["aside=1"] * aside + ([f"import={chosen.pk}"] if chosen else [])),
         "number_aside": queries.set_aside().count(),
     }
     return render(request, "intake/quarantine.html", about)
