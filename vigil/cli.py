@@ -67,7 +67,12 @@ def _output(path: Path | None) -> Iterator[Any]:
 
 
 def _print_json(answer: Any) -> None:
-    click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+    """Print an answer as JSON; a list with one thing a line, for whoever reads it by lines."""
+    if isinstance(answer, list):
+        lines = ",\n".join(json.dumps(thing, ensure_ascii=False) for thing in answer)
+        click.echo(f"[\n{lines}\n]" if answer else "[]")
+    else:
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
 
 
 # -- The main job -----------------------------------------------------------------------------
@@ -110,7 +115,9 @@ def _import_one(file: Path, mapping: str) -> "tuple[dict[str, Any], Import]":
         with file.open("rb") as content:
             handed = hand_over(content, name=file.name, mapping=mapping, by=None, at=timezone.now())
         if handed.state == Import.State.UNRECOGNISED:
-            refusal = _which_mapping(handed)
+            handed = _with_the_guess(handed, file)
+        if handed.state == Import.State.UNRECOGNISED:
+            refusal = f"No mapping fits it. {handed.recognition['why']} Name one with --mapping: see docs/mappings.md."
         else:
             handed = run(handed, by=None, now=timezone.now, take_over=True)
             refusal = handed.refusal
@@ -122,14 +129,18 @@ def _import_one(file: Path, mapping: str) -> "tuple[dict[str, Any], Import]":
     return answer, handed
 
 
-def _which_mapping(handed: "Import") -> str:
-    guess = handed.recognition
-    if guess["mapping"]:
-        return (
-            f"It looks like “{guess['mapping']}”, but not for sure: {guess['why']} "
-            f"If that is right, run again with --mapping {guess['mapping']}."
-        )
-    return f"No mapping fits it. {guess['why']} Name one with --mapping, or write one: see docs/mappings.md."
+def _with_the_guess(handed: "Import", file: Path) -> "Import":
+    """Take the likeliest mapping, saying so: nobody is there to ask, and the import can be undone."""
+    from django.utils import timezone
+
+    from vigil.intake.actions.handing_over import choose_mapping
+
+    guess = handed.recognition["mapping"]
+    if guess:
+        click.echo(f"{file.name}: read as {guess}, which is a guess. {handed.recognition['why']}", err=True)
+        choose_mapping(handed, mapping=guess, by=None, at=timezone.now())
+        handed.refresh_from_db()
+    return handed
 
 
 def _print_import(answer: dict[str, Any]) -> None:
