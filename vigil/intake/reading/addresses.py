@@ -66,8 +66,10 @@ def _postcode(text: str) -> tuple[str, bool]:
     """Return the postcode a text means with the fewest slips put right, and whether any were."""
     squeezed = re.sub(r"[^A-Z0-9]", "", text.upper())
     outward, inward = squeezed[:-3], squeezed[-3:]
-    if not 2 <= len(outward) <= 4 or not any(letter.isdigit() for letter in outward):
+    if not 2 <= len(outward) <= 4 or not any(letter.isdigit() for letter in outward + inward):
         return "", False
+    if len(outward) == 4 and outward.isalpha():
+        return "", False  # a word such as "Unit" before a number, not a postcode with its figures mistyped
     best: tuple[int, str] | None = None
     for shape, end in product(_OUTWARD_SHAPES, ("9AA",)):
         if len(shape) != len(outward):

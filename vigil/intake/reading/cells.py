@@ -8,7 +8,7 @@ from typing import Any
 from vigil.intake.reading.rows import SourceRow
 from vigil.intake.reading.unsafe_text import cleaned
 
-_Finder = Callable[[dict[str, Any]], Any]
+_Finder = str | Callable[[dict[str, Any]], Any]  # a row's own header, or what looks further
 
 
 @cache
@@ -22,7 +22,7 @@ class Cells:
 
     def __init__(self, row: SourceRow) -> None:
         self.row = row
-        self.values: dict[str, Any] = {header: cleaned(value) for header, value in row.cells.items()}
+        self.values: dict[str, Any] = {header: _stripped(cleaned(value)) for header, value in row.cells.items()}
         self._finders = _finders_for(tuple(row.cells))
 
     def value(self, alternatives: Sequence[str]) -> Any:
@@ -37,7 +37,7 @@ class Cells:
                 finder for header in key if (finder := _finder(tuple(self.values), header)) is not None
             ]
         for finder in finders:
-            found = finder(self.values)
+            found = self.values[finder] if isinstance(finder, str) else finder(self.values)
             if found is not None and found != "":
                 return found
         return ""
@@ -78,15 +78,18 @@ def _finder(headers: tuple[str, ...], wanted: str) -> _Finder | None:
     """Return what fetches a column, a path into a nested cell or several columns joined; None if it is not there."""
     if " + " in wanted:
         parts = [part for one in wanted.split(" + ") if (part := _finder(headers, one)) is not None]
-        return lambda values: ", ".join(
-            text for part in parts if (found := part(values)) is not None and (text := str(found).strip())
-        )
+        return lambda values: ", ".join(text for part in parts if (text := _text_of(values, part)))
     known = next((header for header in headers if header_key(header) == header_key(wanted)), None)
     if known is not None:
-        return lambda values: _stripped(values[known])
+        return known
     outer, dot, inner = wanted.partition(".")
     nested = next((header for header in headers if header_key(header) == header_key(outer)), None) if dot else None
     return None if nested is None else lambda values: _within(values[nested], inner)
+
+
+def _text_of(values: dict[str, Any], finder: _Finder) -> str:
+    found = values[finder] if isinstance(finder, str) else finder(values)
+    return "" if found is None else str(found).strip()
 
 
 def _stripped(value: Any) -> Any:

@@ -125,6 +125,8 @@ def _issue(code: str, field: str, message: str, effect: Effect = Effect.FLAG) ->
 
 
 def _row_issues(entry: Entry) -> list[Issue]:
+    if any(row.values.get("missing_links") for row in entry.rows):
+        return [_issue("link_missing", "subjects", "The export leaves out a person or place it links to. Look it up.")]
     return [_issue("unreadable_row", "", row.row.problem, Effect.QUARANTINE) for row in entry.rows if row.row.problem]
 
 

@@ -23,10 +23,14 @@ class Entry:
 
     def value(self, alternatives: tuple[str, ...]) -> Any:
         """Return the first value that any of its rows holds, or ""."""
+        if len(self.rows) == 1:
+            return self.rows[0].value(alternatives)
         return next((value for row in self.rows if (value := row.value(alternatives)) != ""), "")
 
     def text(self, alternatives: tuple[str, ...]) -> str:
         """Return the first text that any of its rows holds, or ""."""
+        if len(self.rows) == 1:
+            return self.rows[0].text(alternatives)
         return next((text for row in self.rows if (text := row.text(alternatives))), "")
 
 

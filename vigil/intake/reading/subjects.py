@@ -14,7 +14,7 @@ from vigil.intake.reading.mapping import Mapping, PeopleLayout
 from vigil.intake.reading.people import Person
 from vigil.intake.reading.roles import Place
 from vigil.intake.reading.rows import SourceRow
-from vigil.rules.terms import IncidentType, Sex
+from vigil.rules.terms import IncidentType, Role, Sex
 
 # Self-defined ethnicity, the 18+1 codes of the 2001 and 2011 censuses as police systems keep them.
 _ETHNICITY = re.compile(r"[WMABO]\d{1,2}|NS", re.I)
@@ -30,7 +30,6 @@ def drafted(
     ``on`` is the day of the incident; ``address`` is what "as above" means.
     """
     found = [pair for layout in mapping.people for pair in _laid_out(entry, layout, mapping)]
-    found = _with_schools(found, entry.text(mapping.fields.get("school", ())))
     issues: list[Issue] = []
     placed = []
     for place, person in found:
@@ -47,6 +46,7 @@ def drafted(
         placed.append((place, person, birth))
     decided, doubts = roles.decide(placed, incident_type=incident_type, on=on)
     issues += doubts
+    schools = _schools([person for _, person in found], decided, _school_items(entry, mapping))
     subjects = []
     for position, ((_, person, birth), role) in enumerate(zip(placed, decided, strict=True), start=1):
         where = _address(person, address)
@@ -70,7 +70,7 @@ def drafted(
                 address=where.line,
                 postcode=where.postcode,
                 phone=person.phone,
-                school=person.school,
+                school=schools[position - 1],
                 source_person_id=person.source_person_id,
                 as_written=person.as_written,
             )
@@ -147,6 +147,8 @@ def _number(text: str) -> int:
 
 def _in_columns(cells: Cells, layout: PeopleLayout, mapping: Mapping) -> list[tuple[Place, Person]]:
     """Return the person in a row's named columns, or nothing where the columns name nobody."""
+    if not any(cells.text(layout.columns[kind]) for kind in ("surname", "forenames", "name") if kind in layout.columns):
+        return []
     said = {kind: cells.text(headers) for kind, headers in layout.columns.items() if kind not in {"list", "cell"}}
     if names.is_nobody(said.get("name", "")):
         said["name"] = ""
@@ -186,20 +188,28 @@ def _in_columns(cells: Cells, layout: PeopleLayout, mapping: Mapping) -> list[tu
     ]
 
 
-def _with_schools(found: list[tuple[Place, Person]], text: str) -> list[tuple[Place, Person]]:
-    """Give children the schools of a cell such as "Dylan - Fernstock School; Yarleigh Junior School".
+def _school_items(entry: Entry, mapping: Mapping) -> list[str]:
+    """Return the schools an entry names in a cell of their own, or as "school: ..." among other people."""
+    cells = [layout.columns["cell"] for layout in mapping.people if layout.layout == "cells"]
+    among_people = [item for cell in cells for item in re.split(r"[;\n]", entry.text(cell))]
+    items = re.split(r"[;\n]", entry.text(mapping.fields.get("school", ())))
+    labelled = [found["school"] for item in among_people if (found := _SCHOOL_ITEM.fullmatch(item))]
+    return [stripped for item in (*items, *labelled) if (stripped := item.strip())]
 
-    A school without a name is the first child's; a name that fits nobody leaves its school with the referral.
+
+def _schools(persons: list[Person], decided: list[Role], items: list[str]) -> list[str]:
+    """Return each person's school, children given those of cells such as "Mia - Little Nursery; Sample Junior".
+
+    A school without a name is the first child's that has none; a name that fits nobody leaves its school with the
+    referral.
     """
-    for item in filter(None, (part.strip() for part in re.split(r"[;\n]", text))):
-        labelled = _SCHOOL_ITEM.fullmatch(item)
-        item = labelled["school"] if labelled else item
-        named = _NAMED_SCHOOL.fullmatch(item)
-        for place, (spot, person) in enumerate(found):
-            if spot not in {Place.SUBJECT, Place.CHILD} or person.school:
-                continue
-            if named and named["name"].casefold() not in (person.forenames.split() or [""])[0].casefold():
-                continue
-            found[place] = (spot, replace(person, school=named["school"] if named else item))
-            break
-    return found
+    schools = [person.school for person in persons]
+    children = [place for place, role in enumerate(decided) if role is Role.CHILD]
+    # Schools with a name first, so that one without a name goes to a child nobody named.
+    for named, item in sorted(((_NAMED_SCHOOL.fullmatch(item), item) for item in items), key=lambda pair: not pair[0]):
+        for place in children:
+            first_name = (persons[place].forenames.split() or [""])[0].casefold()
+            if not schools[place] and (named is None or named["name"].casefold() == first_name):
+                schools[place] = named["school"] if named else item
+                break
+    return schools

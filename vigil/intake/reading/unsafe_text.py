@@ -53,7 +53,7 @@ def issues(
 ) -> list[Issue]:
     """Return what is unsafe in a row's cells. ``safe`` is the same cells cleaned, ``narrative`` one of those."""
     found = []
-    changed = (column for column, value in cells.items() if safe[column] != value)
+    changed = (column for column, value in cells.items() if safe[column] is not value)
     marked = [column for column in changed if has_control_characters(cells[column])]
     if marked:
         found.append(
