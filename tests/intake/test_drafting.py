@@ -1,0 +1,334 @@
+"""Rows to drafts, source by source, and what holds an entry back."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.intake import given
+from tests.intake.given import EVENT, EXTRACT, PERSON, TRACKER, codes, held_back
+from vigil.intake.drafts import ReferralDraft
+from vigil.intake.reading import drafting, mapping
+from vigil.intake.reading.rows import SourceRow
+from vigil.rules.terms import Area, Grade, IncidentType, PartnerFlag, RiskTool, Role, Sex
+
+LONDON = ZoneInfo("Europe/London")
+INCIDENT, SUBMITTED = datetime(2025, 9, 3, 21, 40, tzinfo=LONDON), datetime(2025, 9, 4, 6, 15, tzinfo=LONDON)
+
+
+def one(source: str, row: dict[str, Any], **changed: object) -> ReferralDraft:
+    (draft,) = given.drafts(source, {**row, **changed})
+    return draft
+
+
+@pytest.mark.parametrize(
+    ("source", "row"),
+    [("herefordshire", TRACKER), ("shropshire", EXTRACT), ("telford_wrekin", PERSON), ("worcestershire", EVENT)],
+)
+def test_each_source_s_row_becomes_a_draft_without_a_doubt(source: str, row: dict[str, Any]) -> None:
+    draft = one(source, row)
+
+    assert (draft.incident_at, draft.submitted_at) == (INCIDENT, SUBMITTED)
+    assert draft.incident_time_known
+    assert draft.log_number == "00345_I_03092025"
+    assert draft.officer_collar == "1234"
+    assert draft.incident_type is IncidentType.DOMESTIC_ABUSE_PARTNER
+    assert draft.officer_grade is not None
+    assert draft.address.startswith("4 Sample Street")
+    assert PartnerFlag.CHILDRENS_SOCIAL_CARE in draft.partner_flags
+    jane = draft.subjects[0]
+    assert (jane.position, jane.role, jane.surname, jane.forenames) == (1, Role.HARMED, "Smith", "Jane")
+    assert jane.date_of_birth == date(1991, 4, 3)
+    assert not held_back(draft)
+    assert codes(draft) <= {"postcode_repaired"}
+
+
+def test_the_tracker_s_cells_come_apart() -> None:
+    row = {
+        **TRACKER,
+        "OIS / Log": "00345_I_03092025 / 22/63750/25",
+        "Suspect / other party": "DOE, John (dob 23/4/85) - ex partner, 8 High St, Hereford",
+        "Children": "Alfie 7, Mia 4mths",
+        "School(s)": "Mia - Little Nursery; Sample Junior School",
+        "DASH": "2/27 (4,15)",
+        "Partners": "CSC + School + Op Encompass",
+        "Notes": "?dup",
+    }
+
+    draft = one("herefordshire", row)
+
+    assert (draft.log_number, draft.crime_number) == ("00345_I_03092025", "22/63750/25")
+    assert draft.officer_name == "PC Example"
+    assert (draft.area, draft.team_area) == (Area.HEREFORDSHIRE, "Hereford")
+    assert (draft.address, draft.postcode) == ("4 Sample Street, Hereford", "HR7 5TX")
+    assert (draft.risk_tool, draft.ticks, draft.answers) == (RiskTool.DASH, 2, {"4": "Yes", "15": "Yes"})
+    assert draft.partner_flags == (
+        PartnerFlag.CHILDRENS_SOCIAL_CARE,
+        PartnerFlag.EDUCATION,
+        PartnerFlag.OPERATION_ENCOMPASS,
+    )
+    assert draft.comments == "?dup"
+    assert [subject.role for subject in draft.subjects] == [Role.HARMED, Role.HARMING, Role.CHILD, Role.CHILD]
+    jane, john, alfie, mia = draft.subjects
+    assert jane.school == ""
+    assert (john.relationship, john.address) == ("ex partner", "8 High St, Hereford")
+    assert (alfie.surname, alfie.forenames, alfie.age) == ("", "Alfie", 7)
+    assert alfie.school == "Sample Junior School"
+    assert (mia.age, mia.age_months, mia.school) == (0, 4, "Little Nursery")
+
+
+def test_a_tracker_s_colour_is_the_grade_where_no_word_is() -> None:
+    (draft,) = given.drafts("herefordshire", {**TRACKER, "RAG": ""}, colours={"RAG": "FFC000"})
+
+    assert draft.officer_grade is Grade.MEDIUM
+    assert draft.raw["(colour of the grade)"] == "FFC000"
+
+
+def test_the_second_sheet_s_own_headers_are_known() -> None:
+    renamed = {"Ref No": "Ref", "OIS / Log": "Log", "Date & time of incident": "Incident", "Date rec'd": "Rec'd"}
+    renamed |= {"Circumstances": "Summary", "Victim / subject": "Victim", "Type": "Category", "Children": "Kids"}
+
+    draft = one("herefordshire", {renamed.get(header, header): value for header, value in TRACKER.items()})
+
+    assert (draft.reference, draft.incident_at) == (TRACKER["Ref No"], INCIDENT)
+    assert draft.subjects[0].surname == "Smith"
+
+
+def test_the_extract_s_columns_come_together() -> None:
+    row = {
+        **EXTRACT,
+        "SuspSurname": "DOE",
+        "SuspForename": "John",
+        "SuspDOB": "age 40",
+        "SuspSex": "M",
+        "SuspRelationship": "ex husband",
+        "SuspAddress": "as above",
+        "Child1Surname": "DOE-SMITH",
+        "Child1Forename": "ALFIE",
+        "Child1DOB": "c. 7",
+        "Child1School": "Sample Junior School",
+        "OtherPersons": "SMITH Ann 05/06/1960 (mother)",
+    }
+
+    draft = one("shropshire", row)
+
+    assert (draft.address, draft.postcode) == ("4 Sample Street, Shrewsbury", "SY1 1AA")
+    assert draft.officer_name == "PC Example"
+    assert (draft.ticks, sorted(draft.answers)) == (2, ["27", "6"])
+    assert set(draft.partner_flags) == {
+        PartnerFlag.CHILDRENS_SOCIAL_CARE,
+        PartnerFlag.HEALTH,
+        PartnerFlag.IDVA,
+        PartnerFlag.PROBATION,
+    }
+    _, john, alfie, ann = draft.subjects
+    assert (john.role, john.sex, john.age, john.address) == (Role.HARMING, Sex.MALE, 40, draft.address)
+    assert (alfie.surname, alfie.forenames, alfie.age, alfie.school) == (
+        "Doe-Smith",
+        "Alfie",
+        7,
+        "Sample Junior School",
+    )
+    assert (ann.role, ann.date_of_birth) == (Role.OTHER, date(1960, 6, 5))
+
+
+def test_a_school_among_other_persons_is_the_child_s() -> None:
+    row = {
+        **EXTRACT,
+        "IncidentType": "Child Concern",
+        "VicDOB": "03/04/2015",
+        "OtherPersons": "school: Sample Junior School; SMITH Ann (mother)",
+    }
+
+    draft = one("shropshire", row)
+
+    assert [(person.role, person.school) for person in draft.subjects] == [
+        (Role.CHILD, "Sample Junior School"),
+        (Role.PARENT_OR_CARER, ""),
+    ]
+    assert draft.school == "Sample Junior School"
+
+
+@pytest.mark.parametrize("clock", ["", "unk", "00:00"])
+def test_a_time_of_its_own_that_is_not_known_leaves_the_day(clock: str) -> None:
+    draft = one("shropshire", EXTRACT, TimeOccurred=clock)
+
+    assert draft.incident_at == datetime(2025, 9, 3, tzinfo=LONDON)
+    assert not draft.incident_time_known
+    assert codes(draft) == {"time_missing"}
+
+
+def person(number: str, **changed: str) -> dict[str, Any]:
+    return {**PERSON, "person_no": number, **changed}
+
+
+def test_the_rows_of_a_number_are_one_referral_wherever_they_stand() -> None:
+    first, other, late = given.drafts(
+        "telford_wrekin",
+        person("1", narrative=""),
+        person("1", referral_no="TW25-000002", log_ref="00400_I_03092025"),
+        person("3", role="child", person_name="SMITH, Alfie", dob="", age="9m", address="SAME", gender_sd="PNS"),
+        person("2", role="suspect", person_name="JOHN DOE", dob="", age="<1", relationship="ex partner"),
+        person("1", referral_no="TW25-000003", log_ref="00500_I_03092025"),
+    )
+
+    assert [draft.locator for draft in (first, other, late)] == ["records 1|3|4", "records 2", "records 5"]
+    assert first.narrative == PERSON["narrative"]
+    assert [subject.forenames for subject in first.subjects] == ["Jane", "John", "Alfie"]
+    assert (first.subjects[2].age_months, first.subjects[2].address) == (9, "4 Sample Street, Dawley")
+    assert first.subjects[1].age == 0
+    assert first.subjects[0].ethnicity == "W1"
+    assert codes(first) == set()
+    assert len(first.raw["rows"]) == 3
+
+
+def test_rows_of_one_referral_that_disagree_are_flagged_and_the_first_is_used() -> None:
+    (draft,) = given.drafts("telford_wrekin", person("1"), person("2", role="child", risk="High"))
+
+    assert draft.officer_grade is Grade.STANDARD
+    assert codes(draft) == {"rows_disagree"}
+
+
+def test_where_it_happened_in_brackets_is_the_referral_s_address() -> None:
+    (draft,) = given.drafts(
+        "telford_wrekin", person("1", address="8 High St, Newport (inc loc: Bus stop Other Road, Hadley, TF1 2BJ)")
+    )
+
+    assert (draft.address, draft.postcode) == ("Bus stop Other Road, Hadley", "TF1 2BJ")
+    assert (draft.subjects[0].address, draft.subjects[0].postcode) == ("8 High St, Newport", "TF4 1AA")
+
+
+def test_a_number_used_for_two_matters_holds_back_both() -> None:
+    drafts = given.drafts(
+        "telford_wrekin",
+        person("1"),
+        person("1", log_ref="00528_I_05092025", occurred="2025-09-05T10:00:00", submitted="2025-09-05T12:00:00"),
+    )
+
+    assert [held_back(draft) for draft in drafts] == [{"reference_reused"}, {"reference_reused"}]
+
+
+def test_the_same_matter_entered_twice_under_one_number_is_not_reuse() -> None:
+    drafts = given.drafts(
+        "shropshire", EXTRACT, {**EXTRACT, "Narrative": EXTRACT["Narrative"].replace("heard", "haerd")}
+    )
+
+    assert [held_back(draft) for draft in drafts] == [set(), set()]
+
+
+def test_rows_without_a_number_keep_together_by_their_incident() -> None:
+    drafts = given.drafts(
+        "telford_wrekin",
+        person("1", referral_no=""),
+        person("2", referral_no="", role="child"),
+        person("1", referral_no="", log_ref="00400_I_04092025", occurred="2025-09-04T01:00:00"),
+    )
+
+    assert [draft.locator for draft in drafts] == ["records 1|2", "records 3"]
+    assert [held_back(draft) for draft in drafts] == [{"blank_reference"}, {"blank_reference"}]
+
+
+def test_an_event_s_people_place_and_answers_are_read() -> None:
+    draft = one("worcestershire", EVENT)
+
+    assert (draft.address, draft.postcode) == ("4 Sample Street, Worcester", "WR1 1AA")
+    assert (draft.risk_tool, draft.answers) == (RiskTool.DARA, {"afraid": "Often", "separated": "No"})
+    jane = draft.subjects[0]
+    assert (jane.also_known_as, jane.source_person_id, jane.sex) == ("Janey", "PER1", Sex.FEMALE)
+    assert jane.postcode == "WR1 1AA"
+    assert codes(draft) == {"postcode_repaired"}
+
+
+def test_a_link_to_somebody_the_export_leaves_out_is_flagged() -> None:
+    assert "link_missing" in codes(one("worcestershire", EVENT, missing_links=["PER9"]))
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"URN": ""}, "blank_reference"),
+        ({"Narrative": " \n"}, "empty_narrative"),
+        ({"DateOccurred": "31/09/2025"}, "impossible_date"),
+        ({"DateOccurred": "03/09/2052"}, "future_date"),
+        ({"DateSubmitted": "20/08/2025"}, "submitted_before_incident"),
+        ({"Narrative": "asdf test of new form, pls delete", "VicSurname": "TEST"}, "test_record"),
+        ({"Narrative": "test test please ignore"}, "test_record"),
+    ],
+)
+def test_a_row_that_cannot_be_taken_is_held_back_with_its_reason(changed: dict[str, str], code: str) -> None:
+    assert held_back(one("shropshire", {**EXTRACT, **changed})) == {code}
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"Narrative": '=HYPERLINK("http://x.example.invalid","Open")' + EXTRACT["Narrative"]}, "formula_injection"),
+        ({"Narrative": EXTRACT["Narrative"] + "\x00"}, "control_characters"),
+        ({"Narrative": "Log entry. " * 2_000}, "narrative_20kb"),
+        ({"Risk": ""}, "grade_missing"),
+        ({"Status": "Complete"}, "team_says_closed"),
+        ({"IncidentType": "Noise"}, "unknown_value"),
+        ({"OtherAgency": "Coastguard"}, "unknown_value"),
+        ({"VicSex": "Q"}, "unknown_value"),
+        ({"Postcode": "nowhere"}, "postcode_invalid"),
+        ({"VicDOB": "31/02/1990"}, "dob_impossible"),
+    ],
+)
+def test_an_untidy_row_is_flagged_and_received(changed: dict[str, str], code: str) -> None:
+    draft = one("shropshire", {**EXTRACT, **changed})
+
+    assert codes(draft) == {code}
+    assert not draft.is_quarantined
+
+
+def test_somebody_called_test_is_a_person() -> None:
+    draft = one("shropshire", EXTRACT, VicSurname="TEST", Narrative="Blood test taken at hospital. " * 5)
+
+    assert not draft.is_quarantined
+
+
+def test_what_was_taken_out_of_the_text_stays_in_the_raw_row() -> None:
+    draft = one("shropshire", EXTRACT, Narrative="Seen \x07safe and well, door \ufffdlocked, nothing more to add here.")
+
+    assert draft.narrative == "Seen safe and well, door locked, nothing more to add here."
+    assert draft.raw["Narrative"].startswith("Seen \x07safe")
+
+
+def test_a_row_the_reader_could_not_read_is_held_back_and_kept() -> None:
+    row = SourceRow(locator="record 1", cells=dict(EXTRACT), problem="Quotation marks do not close.")
+
+    (draft,) = drafting.drafts(given.Given([row]), mapping.load("shropshire"), at=given.READ_AT)
+
+    assert held_back(draft) == {"unreadable_row"}
+
+
+def test_rows_with_nothing_in_them_are_passed_over() -> None:
+    assert len(given.drafts("shropshire", dict.fromkeys(EXTRACT, ""), EXTRACT)) == 1
+
+
+def test_without_a_date_of_its_own_a_file_s_future_is_judged_from_its_submissions() -> None:
+    rows = [
+        SourceRow(
+            locator=f"record {day}",
+            cells={**EXTRACT, "URN": f"U{day}", "LogNo": "", "DateSubmitted": f"{day:02}/09/2025"},
+        )
+        for day in range(4, 12)
+    ]
+    ahead = {**EXTRACT, "URN": "U99", "LogNo": "", "DateOccurred": "07/11/2025", "DateSubmitted": "07/11/2025"}
+    rows.append(SourceRow(locator="record 99", cells=ahead))
+    reader = given.Given(rows, extracted_at=None)
+
+    drafts = list(drafting.drafts(reader, mapping.load("shropshire"), at=datetime(2026, 5, 1, tzinfo=UTC)))
+
+    assert {draft.reference for draft in drafts if draft.is_quarantined} == {"U99"}
+    assert held_back(drafts[-1]) == {"future_date"}
+
+
+def test_raw_rows_are_plain_and_lose_nothing() -> None:
+    row = {**TRACKER, "Date & time of incident": datetime(2025, 9, 3, 21, 40), "Submitting officer": 1234}  # noqa: DTZ001
+
+    draft = one("herefordshire", row)
+
+    assert draft.raw == {**row, "Date & time of incident": "2025-09-03T21:40:00"}
+    assert draft.officer_collar == "1234"
