@@ -113,13 +113,13 @@ def test_tints_are_those_of_excel(tint: float, expected: str) -> None:
 
 
 def test_a_value_merged_down_is_given_to_every_row(tmp_path: Path) -> None:
-    workbook, sheet, path = written(tmp_path, HEADERS, ["T/1", "LOG1"], ["T/2"], ["T/3", "LOG3"])
+    workbook, sheet, path = written(tmp_path, HEADERS, ["T/1", "LOG1"], ["T/2"], ["T/3"])
     sheet["B2"].fill = PatternFill("solid", fgColor="FFFF00")
     sheet.merge_cells("B2:B3")
 
     first, second, third = read(workbook, path)
 
-    assert [row.cells["Log"] for row in (first, second, third)] == ["LOG1", "LOG1", "LOG3"]
+    assert [row.cells["Log"] for row in (first, second, third)] == ["LOG1", "LOG1", ""]
     assert (first.merged, second.merged, third.merged) == (frozenset(), frozenset({"Log"}), frozenset())
     assert "Log" in first.colours
 
