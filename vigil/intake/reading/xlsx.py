@@ -131,8 +131,17 @@ class _Merging:
     def carried_into(self, row: SheetRow) -> dict[int, Cell]:
         """Return the cells by column that ranges begun on earlier rows give this one, and begin its own."""
         self._carried = {column: kept for column, kept in self._carried.items() if kept[0] >= row.number}
-        carried = {column: cell for column, cell in carried.items() if column not in own or own[column].value == ""}
+        carried = {column: cell for column, (_, cell) in self._carried.items()}
+        for cell in row.cells:
+            merge = self._starts.get((row.number, cell.column))
+            if merge and merge.last_row > row.number:
+                self._carried[cell.column] = (merge.last_row, cell)
+        return carried
 
+
+def _source_row(table: _Table, row: SheetRow, carried: dict[int, Cell]) -> SourceRow:
+    own = {cell.column: cell for cell in row.cells}
+    carried = {column: cell for column, cell in carried.items() if column not in own or own[column].value == ""}
     shown = own | carried
     columns = list(enumerate(table.headers, start=1))
     extra = tuple(str(cell.value) for column, cell in sorted(own.items()) if column > len(columns) and cell.value != "")
