@@ -8,7 +8,7 @@ from django import forms
 from vigil.referrals import search
 from vigil.referrals.models import choices
 from vigil.rules.terms import Area, Grade, IncidentType
-from vigil.worklist.queries.filters import FLAGS, SORTS, Filters, Sort
+from vigil.worklist.queries.filters import FLAGS, NO_AREA, SORTS, Filters, Sort
 
 
 def _any(words: str, terms: type[StrEnum]) -> list[tuple[str, str]]:
@@ -22,7 +22,7 @@ class Narrow(forms.Form):
     """
 
     found = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
-    area = forms.ChoiceField(required=False, choices=_any("All areas", Area))
+    area = forms.ChoiceField(required=False, choices=[*_any("All areas", Area), (NO_AREA, "Not known")])
     grade = forms.ChoiceField(required=False, choices=_any("All grades", Grade))
     incident_type = forms.ChoiceField(required=False, choices=_any("All types", IncidentType), label="Incident type")
     flag = forms.ChoiceField(required=False, choices=[("", "Any or none"), *FLAGS.items()], label="Flagged")

@@ -12,6 +12,7 @@ from vigil.rules.lifecycle import Status
 from vigil.rules.terms import RANK, Grade
 
 CONFLICT = "conflict"
+NO_AREA = "not_known"  # the source did not say in whose area it is
 
 # What was noticed when a referral was received and changes how an assessor reads it; what the filter calls it.
 FLAGS: dict[str, str] = {
@@ -79,7 +80,7 @@ def narrowed(filters: Filters, *, at: datetime) -> QuerySet[Referral]:
     else:
         found = Referral.objects.waiting()
     if filters.area:
-        found = found.filter(area=filters.area)
+        found = found.filter(area="" if filters.area == NO_AREA else filters.area)
     if filters.grade:
         found = found.filter(order_rank=RANK[Grade(filters.grade)])  # a constraint ties the rank to the grade
     if filters.incident_type:
