@@ -11,7 +11,7 @@ from vigil.referrals.models import Referral, Subject
 from vigil.rules import priority, questionnaires
 from vigil.rules.terms import PartnerFlag, RiskTool, Role, label
 
-LONG = 3_000  # characters of a narrative that are shown before the rest is folded away
+LONG = 2_000  # characters of a narrative that are shown before the rest is folded away
 HISTORY = 100  # events shown; the audit trail has them all
 
 # Whoever was harmed comes first, then the children.
