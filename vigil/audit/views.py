@@ -1,5 +1,7 @@
 """The audit trail, and the proof that it is whole."""
 
+from dataclasses import asdict
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
@@ -63,7 +65,8 @@ def verify(request: UserRequest) -> HttpResponse:
 def export(request: UserRequest) -> StreamingHttpResponse:
     filters, at = forms.Narrow(request.GET).filters(), timezone.now()
     with transaction.atomic():
-        actions.record("audit.exported", by=request.user, at=at)
+        chosen = {name: str(value) for name, value in asdict(filters).items() if value}
+        actions.record("audit.exported", by=request.user, at=at, filter=chosen)
     rows = (
         (
             event.number,
