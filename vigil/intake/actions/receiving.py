@@ -10,7 +10,7 @@ from django.db import transaction
 from vigil.accounts.models import User
 from vigil.audit import actions as audit
 from vigil.intake import duplicates, stored
-from vigil.intake.actions.recording import Records, add_referral
+from vigil.intake.actions.recording import Records, add_referral, insert_pairs
 from vigil.intake.drafts import Effect, Issue, ReferralDraft
 from vigil.intake.models import Entry, Import, MatchKey
 from vigil.triage.queries import rulebook
@@ -40,17 +40,19 @@ def receive(
     """
     book = rulebook()
     known = _known_to([draft for _, draft in drafts], source=source_import.mapping)
-    records, entries, keys = Records(), [], []
+    records, entries = Records(), []
+    keys: list[tuple[Entry, frozenset[str]]] = []
     for position, draft in drafts:
         entry = mending or Entry(source_import=source_import, position=position, locator=draft.locator)
         _settle(entry, draft, known=known, source=source_import.mapping)
         if entry.state == Entry.State.RECEIVED:
             entry.referral = add_referral(records, draft, source=source_import.mapping, book=book, at=at)
-            keys += [MatchKey(entry=entry, key=key[:120]) for key in sorted(duplicates.keys(draft))]
+            keys.append((entry, duplicates.keys(draft)))
         entries.append(entry)
     records.write()
     _write(entries, mending=mending)
-    MatchKey.objects.bulk_create(keys)
+    pairs = [(entry.pk, key[:120]) for entry, found in keys for key in sorted(found)]
+    insert_pairs(MatchKey, ("entry_id", "key"), pairs)
     audit.record_all(
         [
             audit.Entry(

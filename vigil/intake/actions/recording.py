@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import models
+from django.db import connection, models
 
 from vigil.intake.drafts import Effect, ReferralDraft, SubjectDraft
 from vigil.referrals import search
@@ -34,9 +34,22 @@ class Records:
         Subject.objects.bulk_create(self.subjects)
         Flag.objects.bulk_create(self.flags)
         Screening.objects.bulk_create(self.screenings)
-        SearchTerm.objects.bulk_create(
-            [SearchTerm(referral=referral, term=term) for referral, terms in self.terms for term in sorted(terms)]
+        insert_pairs(
+            SearchTerm,
+            ("referral_id", "term"),
+            [(referral.pk, term) for referral, terms in self.terms for term in sorted(terms)],
         )
+
+
+def insert_pairs(model: type[models.Model], columns: tuple[str, str], pairs: list[tuple[int, str]]) -> None:
+    """Insert rows of two columns.
+
+    Search terms and match keys are three rows in four of an import: as objects they take half its time.
+    """
+    names = ", ".join(connection.ops.quote_name(column) for column in columns)
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES (%s, %s)", pairs)  # noqa: S608  (our own names)
 
 
 def add_referral(records: Records, draft: ReferralDraft, *, source: str, book: Rulebook, at: datetime) -> Referral:
