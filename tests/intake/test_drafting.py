@@ -288,6 +288,12 @@ def test_somebody_called_test_is_a_person() -> None:
     assert not draft.is_quarantined
 
 
+def test_an_account_that_speaks_of_a_test_is_not_a_test_entry() -> None:
+    account = "He told her to ignore the test results and pushed her against the door. " + EXTRACT["Narrative"]
+
+    assert not one("shropshire", EXTRACT, Narrative=account).is_quarantined
+
+
 def test_what_was_taken_out_of_the_text_stays_in_the_raw_row() -> None:
     draft = one("shropshire", EXTRACT, Narrative="Seen \x07safe and well, door \ufffdlocked, nothing more to add here.")
 

@@ -101,3 +101,14 @@ def test_facts_can_be_kept_as_json() -> None:
     facts = duplicates.facts(TWO_TEAMS[0])
 
     assert duplicates.Facts(**loads(dumps(asdict(facts)))) == facts
+
+
+def test_one_number_and_one_incident_is_the_same_matter_though_the_account_grew() -> None:
+    one = duplicates.facts(TWO_TEAMS[0])
+    longer = duplicates.facts(replace(TWO_TEAMS[0], narrative=ACCOUNT + " Later that night she rang again. " * 8))
+    elsewhen = duplicates.facts(
+        replace(TWO_TEAMS[0], log_number="00345_I_10092025", incident_at=None, submitted_at=None, narrative="Another.")
+    )
+
+    assert duplicates.why_same_matter(one, longer) == "Same reference and same log number; the account differs."
+    assert duplicates.why_same_matter(one, elsewhen) == ""

@@ -28,6 +28,7 @@ from vigil.intake.reading.names import Name
         ("HAMMOND-SMITH, Ethan", "Hammond-Smith", "Ethan"),
         ("Poppy HAMMOND-SMITH", "Hammond-Smith", "Poppy"),
         ("Mrs Jane SMITH", "Smith", "Jane"),
+        ("van der Berg, Anna", "van der Berg", "Anna"),
     ],
 )
 def test_the_surname_is_told_by_a_comma_or_by_capitals(text: str, surname: str, forenames: str) -> None:
@@ -48,11 +49,31 @@ def test_a_maiden_name_is_kept_beside_the_name(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "None", "nil", "n/a", "N/A", "-", "unknown", "UNK", "?", "unknown male", "no children", "not known"]
+    "text",
+    [
+        "",
+        "None",
+        "nil",
+        "n/a",
+        "N/A",
+        "-",
+        "unknown",
+        "UNK",
+        "?",
+        "unknown male",
+        "no children",
+        "not known",
+        "3",
+        "2 x children",
+    ],
 )
 def test_words_for_nobody_name_nobody(text: str) -> None:
     assert people.one(text) is None
     assert people.children(text) == []
+
+
+def test_a_relationship_without_a_name_names_nobody() -> None:
+    assert people.one("mother") is None
 
 
 @pytest.mark.parametrize("text", ["NOLAN, Nil", "Norma NILES", "NO, Sung"])
@@ -68,6 +89,11 @@ def test_a_name_like_a_word_for_nobody_is_a_person(text: str) -> None:
         ("SMITH Jane dob 3.4.91", "Smith Jane", "3.4.91", "", ""),
         ("SMITH, Jane b. 3 Apr 1991", "Smith Jane", "3 Apr 1991", "", ""),
         ("Jane SMITH (3/4/91)", "Smith Jane", "3/4/91", "", ""),
+        ("SMITH, Jane, dob 3/4/91", "Smith Jane", "3/4/91", "", ""),
+        ("SMITH, Jane (F) (dob 3/4/91)", "Smith Jane", "3/4/91", "", ""),
+        ("SMITH, Jane (dob 3/4/91) (née Webb) - mother", "Smith Jane", "3/4/91", "mother", ""),
+        ("SMITH, Jane 34", "Smith Jane", "34", "", ""),
+        ("SMITH, Jane of Flat 34", "Smith Jane", "", "", "Flat 34"),
         ("SMITH, Jane (37)", "Smith Jane", "37", "", ""),
         ("SMITH, Jane (aged 37)", "Smith Jane", "aged 37", "", ""),
         ("Jane SMITH 37 yrs", "Smith Jane", "37 yrs", "", ""),

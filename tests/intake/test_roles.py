@@ -57,6 +57,15 @@ def test_a_subject_of_no_known_age_whose_partner_is_suspected_is_no_child() -> N
     assert roles.decide(placed, incident_type=kind, on=ON)[0] == [Role.HARMED, Role.HARMING]
 
 
+def test_a_child_in_an_offending_referral_may_be_the_suspect_and_is_marked_so() -> None:
+    kind = IncidentType.CHILD_OFFENDING
+
+    decided, issues = roles.decide([one(Place.SUBJECT, kind, born="15")], incident_type=kind, on=ON)
+
+    assert decided == [Role.CHILD]
+    assert [issue.code for issue in issues] == ["role_unclear"]
+
+
 def test_a_parent_in_brackets_in_the_suspect_s_place_is_a_parent_and_doubtful_where_they_may_have_harmed() -> None:
     for kind, doubted in ((IncidentType.MISSING_PERSON, []), (IncidentType.CHILD_PHYSICAL_ABUSE, ["role_unclear"])):
         placed = [one(Place.OTHER_PARTY, kind, relationship="mother", in_brackets=True)]

@@ -11,7 +11,8 @@ DASH_QUESTIONS = 27  # SafeLives DASH, police form of 2009: questions 1 to 27
 
 _REFUSED = re.compile(r"(?:dash\s+)?(?:refused?|declined|r)(?:\s+(?:dash|to answer|all))?", re.I)
 _NOT_DONE = re.compile(r"(?:not\s+(?:done|completed|submitted)|outstanding|tbc|o/s)", re.I)
-_NONE = re.compile(r"(?:n/?a|not applicable|-+|none)?", re.I)
+_NONE = re.compile(r"(?:n/?a|not applicable|-+|none|n/?k|unk|unknown|not known)?", re.I)
+_ONLY_QUESTIONS = re.compile(r"(?:yes to\s+)?(?:q\s*\d{1,2}[\s,;&]*)+", re.I)
 _ALL_NO = re.compile(r"(?:(?:score\s*)?0\b.*|nil(?:\s+ticks?)?|no\s+ticks?|all\s+no)", re.I | re.S)
 # "1: 8", "3 - q9,21,27", "2/27 (4,15)", "Score 5. Yes to 4,16", "5"
 _SCORED = re.compile(
@@ -50,6 +51,8 @@ def read_dash(cell: Any, listed: Any = "") -> Questionnaire:
         return Questionnaire()
     if _ALL_NO.fullmatch(text) and not _numbers(ticked):
         return Questionnaire(tool=RiskTool.DASH, ticks=0)
+    if _ONLY_QUESTIONS.fullmatch(text):
+        text, ticked = "", text
     scored = _SCORED.fullmatch(text)
     if not scored and not (_NONE.fullmatch(text) and _numbers(ticked)):
         return Questionnaire(issues=(_issue("dash_unreadable", "The DASH entry cannot be read. See it as written."),))

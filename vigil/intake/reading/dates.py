@@ -13,16 +13,19 @@ _TIME = (
 )
 _ZONE = r"(?P<zone>Z|UTC|GMT|BST|[+-]\d{2}:?\d{2})?"
 _AT = rf"(?:[ T,]+(?:at\s+|@\s*)?{_TIME}\s*{_ZONE})?"
-_ISO = re.compile(rf"(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}}){_AT}", re.I)
+_ISO = re.compile(rf"(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}}){_AT}", re.I)
+_COMPACT = re.compile(rf"(?P<year>(?:19|20)\d{{2}})(?P<month>\d{{2}})(?P<day>\d{{2}}){_AT}", re.I)
 _NUMERIC = re.compile(
     rf"(?:[a-z]{{3,9}},?\s+)?(?P<day>\d{{1,2}})\s?[/.\-]\s?(?P<month>\d{{1,2}})\s?[/.\-]\s?(?P<year>\d{{4}}|\d{{2}}){_AT}",
     re.I,
 )
+_WITHOUT_YEAR = re.compile(rf"(?:(?P<weekday>[a-z]{{3,9}})\.?,?\s+)?(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}}){_AT}", re.I)
 _WORDED = re.compile(
     r"(?:(?P<weekday>[a-z]{3,9})\.?,?\s+)?(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s\-]*(?P<word>[a-z]{3,9})\.?"
-    rf"(?:[\s\-,]+'?(?P<year>(?:19|20)\d{{2}}|\d{{2}}(?![:.\d])))?{_AT}",
+    rf"(?:[\s\-,]*'?(?P<year>(?:19|20)\d{{2}}|\d{{2}}(?![:.\d])))?{_AT}",
     re.I,
 )
+_TIME_FIRST = re.compile(r"(?P<time>\d{1,2}[:.]?\d{2}\s*(?:hours|hrs|hr|h)?)\s+(?:on\s+)?(?P<day>\S.*)", re.I)
 _TIME_ALONE = re.compile(rf"{_TIME}", re.I)
 _OFFSETS = {"Z": timedelta(0), "UTC": timedelta(0), "GMT": timedelta(0), "BST": timedelta(hours=1)}
 _EXCEL_DAY_NOUGHT = datetime(1899, 12, 30)  # noqa: DTZ001  (a spreadsheet's day count has no zone)
@@ -69,11 +72,13 @@ def read(value: Any, *, day_first: bool = True, near: date | None = None) -> Wri
         return Written(is_blank=True)
     if re.fullmatch(r"\d{5}(?:\.\d+)?", text):
         return _from_serial(float(text))
-    for pattern in (_ISO, _NUMERIC, _WORDED):
+    for pattern in (_ISO, _NUMERIC, _WORDED, _COMPACT, _WITHOUT_YEAR):
         found = pattern.fullmatch(text)
         if found:
-            return _from_parts(found.groupdict(), day_first=day_first, near=near, iso=pattern is _ISO)
-    return Written()
+            year_first = pattern in (_ISO, _COMPACT)
+            return _from_parts(found.groupdict(), day_first=day_first, near=near, iso=year_first)
+    turned = _TIME_FIRST.fullmatch(text)  # "2140hrs 3/9/25"
+    return read(f"{turned['day']} {turned['time']}", day_first=day_first, near=near) if turned else Written()
 
 
 def read_time(value: Any) -> tuple[time | None, bool]:

@@ -8,10 +8,12 @@ _MAIDEN = re.compile(
     r"\b[:\s]+(?P<other>[^\W\d][\w'’\-]*(?:\s+(?!dob\b|born\b|b\.)[^\W\d][\w'’\-]*)?)\s*\)?",
     re.I,
 )
+_PARTICLES = frozenset({"van", "von", "der", "den", "de", "da", "di", "du", "dos", "la", "le", "bin", "al", "ap"})
 _TITLES = re.compile(r"^(?:mr|mrs|miss|ms|mx|dr|master)\.?\s+", re.I)
 _NOBODY = re.compile(
-    r"(?:none|nil|n/?a|n/?k|no|nobody|no one|unknown|unk|not known|not stated|-+|–|—|\?+|\.|0|tbc|as above)"
-    r"|(?:unknown|unk|unidentified)\s+(?:male|female|person|man|woman|suspect|offender|adult|party)s?"
+    r"\d*\s*x?\s*(?:children|child|kids?)|\d+"
+    r"|(?:none|nil|n/?a|n/?k|no|nobody|no one|unknown|unk|not known|not stated|-+|–|—|\?+|\.|0|tbc|as above)"
+    r"|(?:unknown|unk|unidentified)\s+(?:male|female|person|man|woman|suspect|offender|adult|party)s?(?:\s+\w+)?"
     r"|(?:none|nil|no)\s+(?:known|stated|recorded|identified|children|kids|others?)",
     re.I,
 )
@@ -37,7 +39,8 @@ def as_written_by_people(text: str) -> str:
     text = " ".join(text.split())
     if not (text.isupper() or text.islower()):
         return " ".join(
-            _cased(word) if len(word) > 1 and (word.isupper() or word.islower()) else word for word in text.split()
+            _cased(word) if len(word) > 1 and (word.isupper() or word.islower()) and word not in _PARTICLES else word
+            for word in text.split()
         )
     return " ".join(_cased(word) for word in text.split())
 
@@ -57,11 +60,7 @@ def split(text: str, *, surname_first: bool = False) -> Name:
     A comma puts the surname first; capitals beside small letters mark it; otherwise ``surname_first`` says.
     A single letter is an initial, never a surname.
     """
-    text = " ".join(text.split()).strip(" ,;-")
-    maiden = _MAIDEN.search(text)
-    other = maiden["other"] if maiden else ""
-    if maiden:
-        text = " ".join((text[: maiden.start()] + " " + text[maiden.end() :]).split()).replace(" ,", ",").strip(" ,")
+    text, other = apart_from_other_name(text)
     text = _TITLES.sub("", text)
     surname, forenames = _parts(text, surname_first=surname_first)
     return Name(
@@ -69,6 +68,17 @@ def split(text: str, *, surname_first: bool = False) -> Name:
         forenames=as_written_by_people(forenames),
         also_known_as=as_written_by_people(other),
     )
+
+
+def apart_from_other_name(text: str) -> tuple[str, str]:
+    """Return a text without its "née WEBB" or "aka Janey", and that other name as written."""
+    text = " ".join(text.split()).strip(" ,;-")
+    found = _MAIDEN.search(text)
+    if not found:
+        return text, ""
+    return " ".join(f"{text[: found.start()]} {text[found.end() :]}".split()).replace(" ,", ",").strip(" ,"), found[
+        "other"
+    ]
 
 
 def _parts(text: str, *, surname_first: bool) -> tuple[str, str]:

@@ -36,7 +36,10 @@ _BIRTH = re.compile(
     r"|(?<=\s)(?P<unk>UNK|unk(?:nown)?)(?=\s*(?:\(|$))",
     re.I,
 )
-_CHILD_BIRTH = re.compile(rf"(?:{_BIRTH.pattern})|\s+(?P<trailing>\d{{1,2}}|\?)$", re.I)
+_TRAILING_AGE = re.compile(r"(?<=[^\W\d])\s+(?P<age>\d{1,3})$")
+# What may stand between a name and its birth: "SMITH, Jane, dob 3/4/91", "SMITH, Jane (F) (dob 3/4/91)".
+_ONLY_BETWEEN = re.compile(r"[\s,\-–(]*(?:[MF]\b\)?)?[\s,\-–(]*")
+_CHILD_BIRTH = re.compile(rf"(?:{_BIRTH.pattern})|[\s\-–:=]+(?P<trailing>\d{{1,2}}|\?)$", re.I)
 _NAME_ENDS = re.compile(
     r"\s+[-–]\s|\s+(?:of|lives(?:\s+at)?|living at|resides(?:\s+at)?|residing at)\s|\s*\(|\s*,|\s*$"
 )
@@ -72,16 +75,19 @@ class Person:
 
 def one(text: str, *, surname_first: bool = True) -> Person | None:
     """Return the person in a cell such as "SMITH, Jane (dob 3/4/91) - mother, 4 High Street", or None for nobody."""
-    text = " ".join(text.split())
-    if names.is_nobody(text):
+    written = " ".join(text.split())
+    if names.is_nobody(written) or RELATIONSHIPS.fullmatch(written):
         return None
+    text, other_name = names.apart_from_other_name(written)
+    end = _name_end(text)
     born = _BIRTH.search(text)
-    end = _name_end(text) if born is None else born.start()
-    if born is not None and (early := _name_end(text)) < end:
-        # The address came before the date of birth, or a figure in it looks like an age.
-        born, end = (born, early) if not text[early:].lstrip().startswith((",", "of ", "lives")) else (None, early)
+    if born is None and end == len(text):
+        born = _TRAILING_AGE.search(text)
+    if born is not None and born.start() > end and not _ONLY_BETWEEN.fullmatch(text, end, born.start()):
+        born = None  # a figure in the address or after it is not an age
+    end = end if born is None else min(end, born.start())
     name = names.split(text[:end], surname_first=surname_first)
-    rest = text[end:] if born is None else text[end : born.start()] + text[born.end() :]
+    rest = text[end:] if born is None else text[born.end() :]
     relation = _RELATION_NEXT.match(rest)
     if relation:
         rest = rest[relation.end() :]
@@ -89,12 +95,12 @@ def one(text: str, *, surname_first: bool = True) -> Person | None:
     return Person(
         surname=name.surname,
         forenames=name.forenames,
-        also_known_as=name.also_known_as,
+        also_known_as=names.as_written_by_people(other_name),
         birth=_birth_text(born),
         relationship=relation["word"] if relation else "",
         relationship_in_brackets=bool(relation and relation["mark"] == "("),
         address=(rest[lead.end() :] if lead else rest).strip(" ,-"),
-        as_written=text,
+        as_written=written,
     )
 
 
@@ -140,9 +146,7 @@ def _birth_text(born: re.Match[str] | None) -> str:
 
 def _name_end(text: str) -> int:
     """Return where the name ends: after "SMITH, Jane", and before a relationship, an address or a bracket."""
-    maiden = re.search(r"\((?:née|nee|formerly|aka|prev)\b[^)]*\)", text, re.I)
-    start = maiden.end() if maiden else 0
-    first = _NAME_ENDS.search(text, start)
+    first = _NAME_ENDS.search(text)
     if first is None:
         return len(text)
     if first[0].strip() == ",":

@@ -61,6 +61,8 @@ def decide(
             case Place.SUBJECT:
                 is_child = is_child_case and _is_child(birth, on=on, otherwise=not between_partners)
                 roles.append(Role.CHILD if is_child else Role.HARMED)
+                if is_child and incident_type is IncidentType.CHILD_OFFENDING:
+                    issues.append(_unclear("The child may be the suspect. Read what they are said to have done."))
             case Place.CHILD:
                 roles.append(Role.CHILD)
             case Place.PARENT:
@@ -71,18 +73,17 @@ def decide(
                 roles.append(Role.PARENT_OR_CARER)
                 if incident_type in _PARENT_MAY_HAVE_HARMED:
                     issues.append(
-                        Issue(
-                            code="role_unclear",
-                            field="subjects",
-                            message="A parent stands in the suspect's place. Read whether they may have done harm.",
-                            effect=Effect.AMBIGUOUS,
-                        )
+                        _unclear("A parent stands in the suspect's place. Read whether they may have done harm.")
                     )
             case Place.OTHER_PARTY:
                 roles.append(Role.HARMING)
             case Place.OTHERS:
                 roles.append(Role.PARENT_OR_CARER if is_parent else Role.OTHER)
     return roles, issues
+
+
+def _unclear(message: str) -> Issue:
+    return Issue(code="role_unclear", field="subjects", message=message, effect=Effect.AMBIGUOUS)
 
 
 def _is_child(birth: Birth, *, on: date | None, otherwise: bool) -> bool:
