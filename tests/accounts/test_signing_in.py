@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from tests.factories import make_user
 from vigil.accounts.models import User
 from vigil.accounts.roles import Role
+from vigil.audit.models import Event
 
 PASSWORD = "three unrelated words"
 
@@ -115,3 +116,12 @@ def test_a_session_ends_with_the_browser_or_the_shift(client: Client, ash: User)
 def test_nothing_else_of_the_login_package_can_be_reached(name: str) -> None:
     with pytest.raises(NoReverseMatch):
         reverse(name)
+
+
+def test_signing_in_and_failing_to_are_both_on_the_audit_trail(client: Client, ash: User) -> None:
+    tries(client, "ash", "not the password")
+    tries(client, "ash", PASSWORD)
+
+    failed, succeeded = Event.objects.order_by("number")
+    assert (failed.verb, failed.by, failed.detail) == ("user.sign_in_failed", None, {})
+    assert (succeeded.verb, succeeded.by) == ("user.signed_in", ash)

@@ -27,6 +27,13 @@ def _required(name: str, why: str) -> str:
     return value
 
 
+def _number(name: str, default: int) -> int:
+    value = os.environ.get(name, str(default))
+    if not value.isdigit():
+        raise _refuse(f"{name} is “{value}”. Set it to a whole number.")
+    return int(value)
+
+
 def _database(url: str) -> dict[str, Any]:
     """Return Django's settings for a ``DATABASE_URL`` such as ``sqlite:////srv/vigil.sqlite3`` or
     ``postgresql://user:password@host:5432/name`` (a socket folder goes in ``?host=/folder``)."""
@@ -147,10 +154,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
-ACCOUNT_ADAPTER = "vigil.accounts.adapter.ClosedAdapter"
+ACCOUNT_ADAPTER = "vigil.workforce.adapter.ClosedAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
+# Behind proxies, the address that failed attempts are counted by is the one the outermost of ours saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = _number("VIGIL_PROXIES", 1 if IS_PRODUCTION else 0)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"

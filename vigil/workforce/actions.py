@@ -118,3 +118,15 @@ def _refuse_to_lose_the_last_administrator(person: User) -> None:
     obstacles = queries.obstacles_to_losing_as_administrator(person)
     if obstacles:
         raise CannotChange(obstacles)
+
+
+@transaction.atomic
+def note_sign_in(person: User, *, at: datetime) -> None:
+    """Record that somebody signed in."""
+    audit.record("user.signed_in", person, by=person, at=at)
+
+
+@transaction.atomic
+def note_failed_sign_in(*, at: datetime) -> None:
+    """Record that a sign-in failed. Not whose: what was typed may be a password in the wrong box."""
+    audit.record("user.sign_in_failed", by=None, at=at)

@@ -1,4 +1,7 @@
-"""How django-allauth behaves here: nobody signs up by themselves, and refusals read like the rest of Vigil."""
+"""How django-allauth behaves here: nobody signs up by themselves, and every sign-in is on the audit trail.
+
+Here and not in ``accounts``, because audit builds on accounts.
+"""
 
 from typing import Any, ClassVar
 
@@ -6,8 +9,10 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from vigil.accounts.models import User
+from vigil.workforce import actions
 
 
 class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -25,6 +30,14 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Say nothing on signing in and out: the page one lands on says it."""
+
+    def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
+        actions.note_sign_in(user, at=timezone.now())
+        response: HttpResponse = super().post_login(request, user, **options)
+        return response
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        actions.note_failed_sign_in(at=timezone.now())
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         """Only somebody who knew the right password comes here, so it may be said."""
