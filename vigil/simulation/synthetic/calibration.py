@@ -58,9 +58,9 @@ TYPE_SHARE = {
 
 # [A] true levels, chosen with GRADED_AS so that officers' grades come out near 10/30/60 and about one in ten of those
 # graded medium or standard is truly high. Under-grading outweighs over-grading [S: the inspectors' finding].
-TRUE_SHARE = {Grade.HIGH: 0.16, Grade.MEDIUM: 0.33, Grade.STANDARD: 0.51}
+TRUE_SHARE = {Grade.HIGH: 0.148, Grade.MEDIUM: 0.33, Grade.STANDARD: 0.522}
 GRADED_AS = {
-    Grade.HIGH: {Grade.HIGH: 0.53, Grade.MEDIUM: 0.34, Grade.STANDARD: 0.13},
+    Grade.HIGH: {Grade.HIGH: 0.54, Grade.MEDIUM: 0.34, Grade.STANDARD: 0.12},
     Grade.MEDIUM: {Grade.HIGH: 0.040, Grade.MEDIUM: 0.66, Grade.STANDARD: 0.30},
     Grade.STANDARD: {Grade.HIGH: 0.006, Grade.MEDIUM: 0.054, Grade.STANDARD: 0.94},
 }
@@ -90,9 +90,9 @@ HIGH_LIKELIHOOD = {
 }
 
 # [S] 29,339 records for 18,012 victims in a year (1.63 each); more than a third of people repeat within 12 months.
-KNOWN_HOUSEHOLD = 0.44
+KNOWN_HOUSEHOLD, KNOWN_HOUSEHOLD_DOMESTIC = 0.58, 0.43
 DAYS_TO_THE_NEXT = 75.0  # [A] the mean gap between incidents of one household
-HISTORY_RAISES = 5  # incidents of one household in 12 months that raise the true level by one step
+HISTORY_RAISES = 7  # incidents of one household in 12 months that raise the true level by one step
 
 SECOND_OFFICER = 0.055  # [A] incidents that a second officer also reports
 TYPED_IN_TWICE = 0.022  # [A] referrals entered again, by the same team or another

@@ -59,8 +59,14 @@ class Cast:
     parts: tuple[Part, ...]
     location: Address
 
-    def first(self, role: Role) -> Person | None:
-        return next((part.person for part in self.parts if part.role is role), None)
+    @property
+    def main(self) -> Person:
+        """The person harmed or of concern."""
+        return self.parts[0].person
+
+    def other(self, role: Role) -> Person | None:
+        """Return the first of the others who has that part."""
+        return next((part.person for part in self.parts[1:] if part.role is role), None)
 
 
 def cast(chance: random.Random, kind: IncidentType, household: Household, on: date) -> Cast:
@@ -87,8 +93,7 @@ def _children_first(
         subject = chance.choice([child for child in children if _age(child, on) >= 10] or children[:1])
     else:
         subject = chance.choice(children)
-    role = Role.HARMING if kind is IncidentType.CHILD_OFFENDING and chance.random() < 0.35 else Role.HARMED
-    parts = [Part(subject, role, "", home)]
+    parts = [Part(subject, Role.CHILD, "", home)]
     parents = [*household.at(Place.FIRST), *household.at(Place.SECOND)]
     if kind in PARENT_HARMS and chance.random() < PARENT_HARMS[kind]:
         harming = parents.pop(chance.randrange(len(parents)))

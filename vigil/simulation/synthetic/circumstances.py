@@ -89,7 +89,7 @@ def factors(chance: random.Random, submission: Submission, cast: Cast, on: date)
         # What would make it high when read alone is left out, so that the factors say no more than the level.
         while any(set(one) <= set(chosen) for one in high):
             chosen.pop()
-    if submission.kind in DOMESTIC and cast.first(Role.CHILD) and chance.random() < 0.55:
+    if submission.kind in DOMESTIC and cast.other(Role.CHILD) and chance.random() < 0.55:
         chosen.append("child_present")
     return tuple(marker for marker in dict.fromkeys(chosen) if _can_be(marker, cast, on))
 
@@ -110,12 +110,12 @@ def answers(chance: random.Random, submission: Submission, true: tuple[str, ...]
 def flags(chance: random.Random, kind: IncidentType, cast: Cast, grade: Grade | None) -> tuple[PartnerFlag, ...]:
     """Return the partners the officer marked."""
     likely: dict[PartnerFlag, float] = {PartnerFlag.HEALTH: 0.15, PartnerFlag.HOUSING: 0.09}
-    if kind in CHILD_KINDS or cast.first(Role.CHILD):
+    if kind in CHILD_KINDS or cast.other(Role.CHILD):
         likely |= {PartnerFlag.CHILDRENS_SOCIAL_CARE: 0.85, PartnerFlag.EDUCATION: 0.45}
     if kind in DOMESTIC:
         likely |= {PartnerFlag.IDVA: 0.3, PartnerFlag.PROBATION: 0.08}
         likely |= {PartnerFlag.MARAC: 0.6 if grade is Grade.HIGH else 0.02}
-        likely |= {PartnerFlag.OPERATION_ENCOMPASS: 0.55} if cast.first(Role.CHILD) else {}
+        likely |= {PartnerFlag.OPERATION_ENCOMPASS: 0.55} if cast.other(Role.CHILD) else {}
     elif kind not in CHILD_KINDS:
         likely |= {PartnerFlag.ADULT_SOCIAL_CARE: 0.7}
     if kind is IncidentType.CHILD_OFFENDING:
@@ -135,14 +135,14 @@ def _dara(chance: random.Random, item: str, recorded: list[str]) -> str:
 
 
 def _can_be(marker: str, cast: Cast, on: date) -> bool:
-    harmed = cast.parts[0].person
+    harmed = cast.main
     age = (on - harmed.date_of_birth).days // 365
     if marker == "pregnancy":
         return harmed.sex is Sex.FEMALE and 16 <= age <= 45
     if marker in NEEDS_CHILDREN:
-        return age < 18 or cast.first(Role.CHILD) is not None
+        return age < 18 or cast.other(Role.CHILD) is not None
     if marker in NEEDS_TEN_YEARS:
         return age >= 10
     if marker in NEEDS_HARMING:
-        return cast.first(Role.HARMING) is not None
+        return cast.other(Role.HARMING) is not None
     return True

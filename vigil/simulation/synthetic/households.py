@@ -71,7 +71,7 @@ class Household:
 
 
 GROUPS = {  # [A] near the four counties' census: share of people, and the 18+1 codes people give
-    "british": (0.885, "W1 W1 W1 W1 W1 W1 W1 W1 W1 W1 W1 W1 W1 W1 W1 W1 W1 W1 W2 M1 M9 NS"),
+    "british": (0.885, "W1 " * 60 + "W2 M1 M9"),
     "polish": (0.025, "W9"),
     "romanian": (0.015, "W9"),
     "south_asian": (0.035, "A1 A2 A2 A3 A9 M3"),
@@ -88,7 +88,7 @@ ADULT_AGES = {
     Shape.FAMILY: (20, 50),
     Shape.TEENAGERS: (30, 54),
     Shape.ALONE: (18, 66),
-    Shape.OLDER: (64, 95),
+    Shape.OLDER: (64, 92),
 }
 NUMBER_OF_CHILDREN = {
     Shape.COUPLE: (40, 24, 21, 10, 5),

@@ -9,22 +9,22 @@ from vigil.simulation.synthetic import wordlists
 from vigil.simulation.synthetic.households import Person
 from vigil.simulation.synthetic.places import Address
 
-# [A] share of mentions with each slip, tried in this order; the rest are as the person is.
+# [A] share of mentions with each slip; where the name or date cannot show it, it is none. The rest are as they are.
 SLIPS = {
     "age_only": 0.10,
     "dob_missing": 0.055,
-    "nickname": 0.035,
+    "nickname": 0.090,
     "surname_typo": 0.028,
     "forename_typo": 0.024,
-    "other_spelling": 0.030,
-    "maiden_name": 0.006,
+    "other_spelling": 0.060,
+    "maiden_name": 0.020,
     "dob_day_wrong": 0.010,
-    "dob_day_month_swapped": 0.010,
+    "dob_day_month_swapped": 0.022,
     "dob_year_wrong": 0.007,
     "age_wrong": 0.006,
     "swapped_names": 0.006,
     "initial_only": 0.006,
-    "middle_name_used": 0.006,
+    "middle_name_used": 0.012,
 }
 AGE_ONLY_FOR_A_CHILD = 0.22  # [A] children are more often written with an age
 

@@ -78,13 +78,12 @@ def _filled(line: str, words: dict[str, str]) -> str:
 
 def _people(cast: Cast) -> dict[str, Person]:
     """Return who the slots' letters stand for."""
-    harmed = cast.parts[0].person
     found = {"s": Role.HARMING, "c": Role.CHILD, "p": Role.PARENT_OR_CARER}
-    others = {letter: person for letter, role in found.items() if (person := cast.first(role)) and person is not harmed}
+    others = {letter: person for letter, role in found.items() if (person := cast.other(role))}
     # A parent who harmed is the parent that the lines about children speak of.
     if "p" not in others and "s" in others and cast.parts[1].relationship in ("mother", "father"):
         others["p"] = others["s"]
-    return {"v": harmed} | others
+    return {"v": cast.main} | others
 
 
 def _traits(group: str, kind: IncidentType, harmed: Person, on: date) -> frozenset[str]:

@@ -118,7 +118,8 @@ class Hub:
             text, kind=one.kind, cast=cast, true=true, at=incident_at, earlier=one.earlier_incidents
         )
         assessed_at = self.assessed.get(one.number)
-        final = outcomes.final_grade(form, one) if assessed_at else None
+        ending = random.Random(f"{self.seed}/outcome/{one.number}")
+        final = outcomes.final_grade(ending, one) if assessed_at else None
         return SyntheticReferral(
             number=one.number,
             incident=one.incident,
@@ -146,7 +147,7 @@ class Hub:
             duplicate_of=one.duplicate_of,
             assessed_at=assessed_at.astimezone(LONDON) if assessed_at else None,
             final_grade=final,
-            outcome=outcomes.outcome(form, one.kind, final) if final else None,
+            outcome=outcomes.outcome(ending, one.kind, final) if final else None,
         )
 
     @cached_property

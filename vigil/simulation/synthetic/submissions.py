@@ -10,7 +10,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from vigil.rules.terms import Area, Grade, IncidentType
+from vigil.rules.terms import DOMESTIC, Area, Grade, IncidentType
 from vigil.simulation.synthetic import calibration
 from vigil.simulation.synthetic.arrivals import Arrival
 from vigil.simulation.synthetic.households import Shape
@@ -119,7 +119,8 @@ def _household(
     area = chance.choice(AREAS) if chance.random() < FROM_ANOTHER_AREA else arrival.area
     pool = known[area, shape]
     household = (next_number, arrival.happened_at.date(), arrival.area)
-    if chance.random() < calibration.KNOWN_HOUSEHOLD:
+    domestic = arrival.kind in DOMESTIC
+    if chance.random() < (calibration.KNOWN_HOUSEHOLD_DOMESTIC if domestic else calibration.KNOWN_HOUSEHOLD):
         about = arrival.happened_at - timedelta(days=chance.expovariate(1 / calibration.DAYS_TO_THE_NEXT))
         if pool.times and about >= pool.times[0]:
             household = pool.households[bisect_left(pool.times, about) - 1]

@@ -103,7 +103,7 @@ def _heading(sheet: Worksheet, header: list[str], position_at: datetime, title: 
     last = get_column_letter(len(header))
     for row, text in enumerate((f"HEREFORDSHIRE SAFEGUARDING TEAM - {title}", *BANNER), start=1):
         sheet.merge_cells(f"A{row}:{last}{row}")
-        cell = sheet.cell(row, 1, text.format(at=position_at - timedelta(minutes=38)))
+        cell = sheet.cell(row, 1, text.format(at=position_at))
         cell.font = Font(bold=True)
     for column, text in enumerate(header, start=1):
         cell = sheet.cell(4, column, text)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from vigil.rules.terms import Grade, IncidentType, RiskTool, Role, Sex
 from vigil.simulation.synthetic.calibration import LONDON
-from vigil.simulation.synthetic.casts import CHILD_KINDS
 from vigil.simulation.synthetic.mentions import Mention
 from vigil.simulation.synthetic.writers import wording
 from vigil.simulation.synthetic.writers.entries import Entry, Moment
@@ -125,7 +124,6 @@ def _rows(chance: random.Random, entry: Entry) -> list[dict[str, str]]:
 
 def _person(chance: random.Random, entry: Entry, subject: Mention, at: int) -> dict[str, str]:
     one = entry.referral
-    child_of_concern = at == 0 and one.kind in CHILD_KINDS and subject.role is Role.HARMED
     first_home = one.subjects[0].address
     place = subject.address
     address = f"{place.premises}, {place.town}" if place else ""
@@ -138,7 +136,7 @@ def _person(chance: random.Random, entry: Entry, subject: Mention, at: int) -> d
         address, postcode = chance.choice(("as above", "SAME")), ""
     return {
         "person_no": str(subject.position),
-        "role": "child" if child_of_concern else ROLES.get(subject.role, "other"),
+        "role": ROLES.get(subject.role, "other"),
         "relationship": subject.relationship,
         "person_name": _name(chance, subject),
         "dob": subject.date_of_birth.isoformat() if subject.date_of_birth else "",

@@ -22,13 +22,13 @@ TYPES = {
     IncidentType.CHILD_PHYSICAL_ABUSE: ("Child - physical", "CP physical", "Child assault"),
     IncidentType.CHILD_SEXUAL_ABUSE: ("CSA", "Child sexual", "CP - sexual"),
     IncidentType.CHILD_EXPLOITATION: ("CE", "CCE"),
-    IncidentType.CHILD_MENTAL_HEALTH: ("CFW - MH", "Child MH", "Child self harm"),
+    IncidentType.CHILD_MENTAL_HEALTH: ("Child MH", "Child self harm"),
     IncidentType.CHILD_OFFENDING: ("Child concern - ASB", "Youth ASB", "Child suspect"),
     IncidentType.MISSING_PERSON: ("MFH", "Misper", "Missing child"),
     IncidentType.ADULT_AT_RISK: ("VA", "Vulnerable adult", "Adult at risk"),
     IncidentType.FINANCIAL_ABUSE: ("VA - fraud", "Financial"),
     IncidentType.CUCKOOING: ("VA - cuckooing", "Cuckooing"),
-    IncidentType.MENTAL_HEALTH: ("Mental health", "MH"),
+    IncidentType.MENTAL_HEALTH: ("Mental health", "MH", "CFW - MH"),
     IncidentType.MODERN_SLAVERY: ("Modern slavery", "MSHT"),
     IncidentType.PREVENT: ("Prevent",),
 }
@@ -182,7 +182,8 @@ def _subject(chance: random.Random, subject: Mention, *, with_relationship: bool
         name += f" {subject.also_known_as}"
     written = f"{name} {_born(chance, subject)}".rstrip()
     if with_relationship and subject.relationship:
-        written += f" ({subject.relationship})" if chance.random() < 0.7 else f" - {subject.relationship}"
+        in_brackets = 0.97 if subject.role is Role.PARENT_OR_CARER else 0.7
+        written += f" ({subject.relationship})" if chance.random() < in_brackets else f" - {subject.relationship}"
     if subject.address and chance.random() < 0.08:
         written += f"{chance.choice((' of ', ', ', ' lives '))}{wording.address(subject.address)}"
     return written

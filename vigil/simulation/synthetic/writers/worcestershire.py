@@ -2,12 +2,11 @@
 
 import random
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from vigil.rules.terms import Area, Grade, IncidentType, RiskTool, Role, Sex, label
 from vigil.simulation.synthetic.calibration import LONDON
-from vigil.simulation.synthetic.casts import CHILD_KINDS
 from vigil.simulation.synthetic.mentions import Mention
 from vigil.simulation.synthetic.places import Address
 from vigil.simulation.synthetic.writers import pole
@@ -46,8 +45,7 @@ STATUSES = ("OPEN",) * 4 + ("SRA", "SRA", "SRA", "INPROG", "QUERY")
 def write(entries: list[Entry], folder: Path, *, seed: int, position_at: datetime) -> tuple[list[Path], dict[int, str]]:
     """Write both files; return them, XML first, and where each referral stands in them (number → locator)."""
     chance = random.Random(f"{seed}/worcestershire")
-    extracted_at = position_at - timedelta(minutes=25)
-    export = pole.Export(unit="Worcestershire Safeguarding", extracted=extracted_at.isoformat())
+    export = pole.Export(unit="Worcestershire Safeguarding", extracted=position_at.isoformat())
     known_people: dict[tuple[object, ...], str] = {}
     known_places: dict[tuple[str, str, str], str] = {}
     locators = {}
@@ -128,7 +126,7 @@ def _link_people(
 
 def _link_type(kind: IncidentType, subject: Mention) -> str:
     if subject.role is Role.HARMED:
-        return "child" if kind in CHILD_KINDS else "subject" if kind in NO_CRIME else "victim"
+        return "subject" if kind in NO_CRIME else "victim"
     return LINKS.get(subject.role, "other")
 
 
