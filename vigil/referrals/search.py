@@ -24,7 +24,7 @@ def terms(
     *, names: Iterable[str], places: Iterable[str], postcodes: Iterable[str], references: Iterable[str]
 ) -> set[str]:
     """Return every term one referral is to be found by."""
-    found = {word for text in (*names, *places, *references) for word in words(text)}
+    found = {word for text in (*names, *places, *postcodes, *references) for word in words(text)}
     found |= {"".join(words(text))[:LONGEST] for text in (*postcodes, *references)}
     return found - {""}
 
