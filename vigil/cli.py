@@ -91,8 +91,15 @@ def import_files(files: tuple[Path, ...], mapping: str, database: Path | None, a
     """
     _start(database)
     _migrate()
+    from vigil.intake import sources
     from vigil.intake.models import Import
+    from vigil.intake.reading.mapping import BadMapping
 
+    try:
+        if mapping:
+            sources.load(mapping)
+    except BadMapping as refusal:
+        raise click.ClickException(str(refusal)) from None
     answers = [_import_one(file, mapping) for file in files]
     if as_json:
         _print_json([answer for answer, _ in answers])
@@ -188,6 +195,43 @@ def worklist(limit: int, database: Path | None, as_json: bool) -> None:
     else:
         for row in rows:
             click.echo(f"{row['place']:>4}  {row['number']}  {row['grade']:<8}  {row['why']}")
+
+
+@main.group()
+def mapping() -> None:
+    """Say what a source's columns mean: see docs/mappings.md."""
+
+
+@mapping.command("add")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@DATABASE
+def add_mapping(file: Path, database: Path | None) -> None:
+    """Take a mapping file into the hub, or a new version of one."""
+    _start(database)
+    from vigil.intake import sources
+    from vigil.intake.reading.mapping import BadMapping
+
+    try:
+        added = sources.add(file)
+    except BadMapping as refusal:
+        raise click.ClickException(str(refusal)) from None
+    click.echo(f"{added.name}: {added.title}")
+
+
+@mapping.command("list")
+@DATABASE
+@AS_JSON
+def list_mappings(database: Path | None, as_json: bool) -> None:
+    """Show the mappings this hub has."""
+    _start(database)
+    from vigil.intake import sources
+
+    found = [{"name": name, "title": known.title} for name, known in sorted(sources.known().items())]
+    if as_json:
+        _print_json(found)
+    else:
+        for known in found:
+            click.echo(f"{known['name']}: {known['title']}")
 
 
 @main.group()

@@ -12,6 +12,11 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
 
+from vigil.accounts.models import User
+from vigil.accounts.roles import Role
+from vigil.intake import sources
+from vigil.intake.reading.mapping import BadMapping
+
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
@@ -66,19 +71,16 @@ def _folder() -> Finding:
 
 
 def _mappings() -> Finding:
-    from vigil.intake.reading import mapping
-
     def look() -> tuple[bool, str]:
-        names = [mapping.load(name).name for name in mapping.available()]
-        return bool(names), f"{len(names)} mappings can be read."
+        try:
+            return True, f"{len(sources.known())} mappings can be used."
+        except BadMapping as refusal:
+            return False, str(refusal)
 
-    return _found("mappings", look, mend="Reinstall Vigil: its packaged mappings are missing.")
+    return _found("mappings", look, mend=f"Mend it or take it out of {sources.folder()}.")
 
 
 def _administrator() -> Finding:
-    from vigil.accounts.models import User
-    from vigil.accounts.roles import Role
-
     def look() -> tuple[bool, str]:
         number = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).count()
         return bool(number), f"{number} people can administer the hub."

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from vigil.intake.reading import mapping as mappings
+from vigil.intake import sources
 from vigil.rules.terms import Grade, label
 
 
@@ -38,7 +38,7 @@ class ChooseMapping(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["mapping"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(name, mappings.load(name).title) for name in mappings.available()]
+        field.choices = [(name, mapping.title) for name, mapping in sorted(sources.known().items())]
         field.error_messages["required"] = "Choose a mapping"
 
 

@@ -11,8 +11,9 @@ from django.db import transaction
 
 from vigil.accounts.models import User
 from vigil.audit import actions as audit
+from vigil.intake import sources
 from vigil.intake.models import Import
-from vigil.intake.reading import mapping as mappings
+from vigil.intake.reading.mapping import BadMapping
 from vigil.intake.reading.opening import open_source
 from vigil.intake.reading.recognising import recognise
 from vigil.intake.reading.rows import Unreadable
@@ -27,7 +28,10 @@ def hand_over(content: IO[bytes], *, name: str, mapping: str = "", by: User | No
 
     ``mapping`` names the mapping when a person has chosen it; otherwise a sure recognition is taken and
     recorded, and a guess waits for a person (state UNRECOGNISED). A file that cannot be read is REFUSED.
+    Raises ``CannotStart`` for a mapping that does not exist.
     """
+    if mapping:
+        _existing(mapping)
     sha256 = _sha256(content)
     known = Import.objects.exclude(state__in=[Import.State.UNDONE, Import.State.REFUSED]).filter(sha256=sha256)
     content.seek(0)
@@ -52,6 +56,13 @@ def hand_over(content: IO[bytes], *, name: str, mapping: str = "", by: User | No
     return handed
 
 
+def _existing(mapping: str) -> None:
+    try:
+        sources.load(mapping)
+    except BadMapping as refusal:
+        raise CannotStart(str(refusal)) from refusal
+
+
 def _sha256(content: IO[bytes]) -> str:
     digest = hashlib.sha256()
     while chunk := content.read(1 << 20):
@@ -67,7 +78,7 @@ def _recognise(handed: Import, path: Path, chosen: str) -> None:
         handed.state, handed.refusal = Import.State.REFUSED, str(refusal)
         return
     handed.extracted_at = shape.extracted_at
-    recognition = recognise(shape)
+    recognition = recognise(shape, tuple(sources.known().values()))
     handed.recognition = {
         "mapping": recognition.name,
         "score": recognition.score,
@@ -83,8 +94,7 @@ def _recognise(handed: Import, path: Path, chosen: str) -> None:
 def choose_mapping(handed: Import, *, mapping: str, by: User | None, at: datetime) -> None:
     """Say what the columns of a file mean, or confirm the guess, and queue it. Raises ``CannotStart``."""
     handed = Import.objects.select_for_update().get(pk=handed.pk)
-    if mapping not in mappings.available():
-        raise CannotStart(f"There is no mapping called {mapping}. Choose one of: {', '.join(mappings.available())}.")
+    _existing(mapping)
     if handed.state != Import.State.UNRECOGNISED:
         raise CannotStart(f"{handed.name} is already “{handed.get_state_display()}”.")
     handed.mapping, handed.state = mapping, Import.State.QUEUED

@@ -11,12 +11,12 @@ from django.db import transaction
 
 from vigil.accounts.models import User
 from vigil.audit import actions as audit
+from vigil.intake import sources
 from vigil.intake.actions.handing_over import CannotStart
 from vigil.intake.actions.receiving import receive
 from vigil.intake.models import Import
 from vigil.intake.queries import counts
 from vigil.intake.reading import drafting
-from vigil.intake.reading import mapping as mappings
 from vigil.intake.reading.opening import open_source
 from vigil.intake.reading.rows import Unreadable
 
@@ -40,7 +40,7 @@ def run(source_import: Import, *, by: User | None, now: Clock, take_over: bool =
     path = Path(default_storage.path(str(source_import.content)))
     try:
         reader = open_source(path)
-        mapping = mappings.load(source_import.mapping)
+        mapping = sources.load(source_import.mapping)
         # The whole file is read before anything of it is received, so one that breaks half-way is refused whole.
         found = list(enumerate(drafting.drafts(reader, mapping, at=source_import.made_at), start=1))
         source_import.entries_total = len(found)
