@@ -7,6 +7,7 @@ from itertools import product
 # A9, A99, A9A, AA9, AA99, AA9A: Royal Mail's outward codes.
 _OUTWARD_SHAPES = ("A9", "A99", "A9A", "AA9", "AA99", "AA9A")
 _POSTCODE_AT_END = re.compile(r"(?:^|[\s,])(?P<out>[A-Z0-9]{2,4})[\s.]?(?P<inward>[A-Z0-9]{3})[\s.,]*$", re.I)
+_WELL_FORMED = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}")
 _PARTIAL = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?(?:\s\d)?", re.I)
 _AS_ANOTHER = re.compile(
     r"(?:(?:same )?as (?:above|victim|vic|ip|referral)|same(?: address| as above)?|a/a|ditto|\"|sab)\.?", re.I
@@ -66,6 +67,8 @@ def _postcode(text: str) -> tuple[str, bool]:
     """Return the postcode a text means with the fewest slips put right, and whether any were."""
     squeezed = re.sub(r"[^A-Z0-9]", "", text.upper())
     outward, inward = squeezed[:-3], squeezed[-3:]
+    if _WELL_FORMED.fullmatch(squeezed):
+        return f"{outward} {inward}", False
     if not 2 <= len(outward) <= 4 or not any(letter.isdigit() for letter in outward + inward):
         return "", False
     if len(outward) == 4 and outward.isalpha():
@@ -103,6 +106,8 @@ def _one_line(text: str) -> str:
 
 def _cased(word: str) -> str:
     bare = word.strip(",.()")
+    if bare.isalpha() and not bare.isupper():
+        return word
     if any(letter.isdigit() for letter in bare):
         return word if not bare.islower() or len(bare) < 3 else word.upper() if _PARTIAL.fullmatch(bare) else word
     if bare.casefold() in _SMALL_WORDS and not word[:1].isupper():

@@ -36,7 +36,11 @@ def drafts(reader: Reader, mapping: Mapping, *, at: datetime) -> Iterator[Referr
     until = moments.position(reader.shape, sent, at=at, zone=mapping.zone)
     graded = ((entry.text(mapping.fields.get("grade", ())), _colour(entry, mapping)) for entry in found)
     meanings = grades.legend(graded, mapping.words.get("grade", {}))
-    yield from whole_file.reference_issues([_draft(entry, mapping, until, meanings) for entry in found])
+    shared = whole_file.sharing_a_reference([entry.text(mapping.fields["reference"]) for entry in found])
+    settled = whole_file.reference_issues([_draft(found[place], mapping, until, meanings) for place in shared])
+    known = dict(zip(shared, settled, strict=True))
+    for place, entry in enumerate(found):
+        yield known[place] if place in known else _draft(entry, mapping, until, meanings)
 
 
 def _draft(entry: Entry, mapping: Mapping, until: Position, meanings: dict[str, Grade]) -> ReferralDraft:

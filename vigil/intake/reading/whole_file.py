@@ -1,7 +1,7 @@
 """What only the whole file shows: a number used for two matters, and entries made to try the system out."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 
 from vigil.intake import duplicates
@@ -16,6 +16,12 @@ _TEST_WORDS = re.compile(
     r"|\b(?:dummy|test|training)\s+(?:record|entry|referral|data)\b|\basdf|\bqwerty|lorem ipsum",
     re.I | re.S,
 )
+
+
+def sharing_a_reference(references: list[str]) -> list[int]:
+    """Return the places of the references that stand more than once in the list, blanks aside."""
+    counted = Counter(reference.casefold() for reference in references)
+    return [place for place, one in enumerate(references) if one and counted[one.casefold()] > 1]
 
 
 def reference_issues(drafts: list[ReferralDraft]) -> list[ReferralDraft]:
