@@ -38,6 +38,11 @@ def drafts(
     return list(drafting.drafts(Given(rows), chosen, at=READ_AT))
 
 
+def one(source: str, row: dict[str, Any], **changed: object) -> ReferralDraft:
+    (draft,) = drafts(source, {**row, **changed})
+    return draft
+
+
 def codes(draft: ReferralDraft) -> set[str]:
     return {issue.code for issue in draft.issues}
 
