@@ -47,12 +47,15 @@ test-browser: $(READY) browser ## Run the journeys in a browser; screenshots of 
 
 .PHONY: check
 check: $(READY) ## Check form, types, templates, layers and migrations
-	$(BIN)/ruff format --check --output-format=concise .
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/djlint --quiet --check --lint vigil
-	$(BIN)/lint-imports
-	DJANGO_SETTINGS_MODULE=vigil.config.settings $(BIN)/django-admin makemigrations --check --dry-run
+	@failed=; \
+	check() { echo "$$*"; $(BIN)/"$$@" || failed=1; }; \
+	check ruff format --check --output-format=concise .; \
+	check ruff check --output-format=concise .; \
+	check mypy; \
+	check djlint --quiet --check --lint vigil; \
+	check lint-imports; \
+	check django-admin makemigrations --check --dry-run --settings=vigil.config.settings; \
+	[ -z "$$failed" ]
 
 .PHONY: format
 format: $(READY) ## Put code and templates in their usual form

@@ -15,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
 
+from tests.journeys.backlog import write_backlog
 from tests.journeys.visit import Visit
 
 AXE = Axe.from_file(Path(__file__).parent.parent / "ui" / "vendor" / "axe.min.js")
@@ -75,3 +76,9 @@ def visit(page: Page, live_server: LiveServer, width: int) -> Iterator[Visit]:
     page.set_default_timeout(10_000)
     yield Visit(page=page, address=live_server.url, axe=AXE)
     assert complaints == [], "The browser complained."
+
+
+@pytest.fixture
+def backlog(tmp_path: Path) -> Path:
+    """A file of three referrals, the last of them on a day that does not exist."""
+    return write_backlog(tmp_path)

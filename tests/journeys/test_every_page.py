@@ -1,0 +1,65 @@
+"""Every page, opened by somebody who may, at both widths: fit to be used by everybody, and quiet in the console."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.factories import NOON, make_referral, make_user
+from tests.journeys.visit import Visit
+from vigil.accounts.models import User
+from vigil.accounts.roles import Role
+from vigil.intake.actions.handing_over import hand_over
+from vigil.intake.actions.importing import run
+from vigil.intake.models import Entry, Import
+from vigil.rules.terms import Grade
+
+
+@pytest.fixture
+def imported(backlog: Path, analyst: User) -> Import:
+    """A finished import: two referrals on the worklist, one entry in quarantine."""
+    with backlog.open("rb") as content:
+        handed = hand_over(content, name=backlog.name, by=analyst, at=NOON)
+    return run(handed, by=analyst, now=timezone.now)
+
+
+def looked_at(visit: Visit, person: User, addresses: Iterable[str]) -> None:
+    visit.is_by(person)
+    for address in addresses:
+        visit.opens(address)
+        visit.is_at(address)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_where_each_role_starts(visit: Visit, imported: Import, role: Role) -> None:
+    looked_at(visit, make_user(role), [reverse("start")])
+
+
+def test_pages_about_referrals(visit: Visit, supervisor: User) -> None:
+    names = ("referral", "referral_source", "referral_print")
+    referral = make_referral(
+        grade=Grade.HIGH, has_conflict=True, flags=["swapped_date"], subjects=[{"surname": "O’Dell"}, {}]
+    )
+
+    looked_at(visit, supervisor, ["/worklist/", "/worklist/print/"])
+    looked_at(visit, supervisor, [reverse(name, args=[referral.pk]) for name in names])
+
+
+def test_pages_about_imports(visit: Visit, analyst: User, imported: Import) -> None:
+    entries = [reverse("entry", args=[entry.pk]) for entry in Entry.objects.all()]
+
+    looked_at(visit, analyst, [reverse("imports"), reverse("quarantine"), *entries])
+    looked_at(visit, analyst, [reverse(name, args=[imported.pk]) for name in ("import", "data_quality", "undo_import")])
+
+
+def test_pages_for_running_the_hub(visit: Visit, administrator: User, assessor: User) -> None:
+    names = ("policies", "audit", "staff", "staff_add", "account_change_password", "account_logout")
+
+    looked_at(visit, administrator, [reverse(name) for name in names])
+    looked_at(visit, administrator, [reverse("staff_person", args=[assessor.pk])])
+    visit.opens(reverse("audit"))
+    visit.presses("Check that the trail is whole")
+    for table in ("assessment_clocks", "hub_hours", "grading", "priority_lifts"):
+        looked_at(visit, administrator, [reverse("policy", args=[table]), reverse("change_policy", args=[table])])
