@@ -3,6 +3,7 @@
 import csv
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,7 +12,7 @@ import pytest
 
 from vigil.rules.terms import Area
 from vigil.simulation.synthetic.referrals import Hub, generate
-from vigil.simulation.synthetic.writers import entries, pole, shropshire, telford_wrekin
+from vigil.simulation.synthetic.writers import entries, herefordshire, pole, shropshire, telford_wrekin
 from vigil.simulation.synthetic.writers.files import write_files
 
 POLE = f"{{{pole.NAMESPACE}}}"
@@ -133,6 +134,16 @@ def test_the_tracker_holds_no_formula_but_its_totals(folder: Path) -> None:
     for sheet in openpyxl.load_workbook(folder / "herefordshire.xlsx").worksheets:
         formulas = [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
         assert [cell.row for cell in formulas] == [sheet.max_row]
+
+
+def test_a_narrative_that_looks_like_a_formula_is_written_as_text(hub: Hub, tmp_path: Path) -> None:
+    queue = entries.typed_in(hub.waiting(), seed=1, position_at=hub.position_at)[Area.HEREFORDSHIRE]
+    told = [replace(entry, narrative="=1+1") for entry in queue[:3]]
+
+    path, _ = herefordshire.write(told, tmp_path, seed=1, position_at=hub.position_at)
+
+    cells = [cell for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells if cell.value == "=1+1"} == {"s"}
 
 
 def test_the_tracker_says_where_each_referral_is(folder: Path, answers: dict[tuple[str, str], dict[str, str]]) -> None:

@@ -67,6 +67,7 @@ def test_grading_otherwise_does_not_change_who_arrives(monkeypatch: pytest.Monke
     before = submissions.submissions(happened, seed=1, position_at=POSITION_AT)
 
     monkeypatch.setattr(calibration, "TRUE_SHARE", {Grade.HIGH: 0.5, Grade.MEDIUM: 0.3, Grade.STANDARD: 0.2})
+    monkeypatch.setattr(calibration, "GRADE_MISSING", 0.5)  # changes how often chance is asked
     after = submissions.submissions(happened, seed=1, position_at=POSITION_AT)
 
     def who(all_of: list[submissions.Submission]) -> list[tuple[object, ...]]:

@@ -108,7 +108,7 @@ def submissions(arrivals: list[Arrival], *, seed: int, position_at: datetime) ->
             put_aside_until=_put_aside_until(streams["submission"], arrival.happened_at),
         )
         made.append(first)
-        made.extend(_copies(streams["copies"], first))
+        made.extend(_copies(streams["copies"], streams["grades"], first))
     return _numbered(made, position_at.astimezone(UTC))
 
 
@@ -166,7 +166,7 @@ def _put_aside_until(chance: random.Random, happened_at: datetime) -> datetime |
     return happened_at + timedelta(days=10 + chance.expovariate(1 / calibration.DAYS_PUT_ASIDE))
 
 
-def _copies(chance: random.Random, first: Submission) -> list[Submission]:
+def _copies(chance: random.Random, grades: random.Random, first: Submission) -> list[Submission]:
     """Return a second officer's referral of the incident, and the same referral typed in again, when there are such.
 
     Their ``number`` of the first is not known yet: -1 stands for it until ``_numbered``.
@@ -177,7 +177,7 @@ def _copies(chance: random.Random, first: Submission) -> list[Submission]:
             replace(
                 first,
                 submitted_at=_submitted_at(chance, first.happened_at),
-                officer_grade=_officer_grade(chance, first.own_grade),
+                officer_grade=_officer_grade(grades, first.own_grade),
                 same_incident_as=-1,
             )
         )
