@@ -53,7 +53,7 @@ check: $(READY) ## Check form, types, templates, layers and migrations
 	check ruff check --output-format=concise .; \
 	check mypy; \
 	check djlint --quiet --check --lint vigil; \
-	check lint-imports; \
+	check lint-imports --no-logo; \
 	check django-admin makemigrations --check --dry-run --settings=vigil.config.settings; \
 	[ -z "$$failed" ]
 
