@@ -37,12 +37,14 @@ class Walks(TestCase):
         order = [f"-{column}" if descending else column for column in BY]
         expected = list(Referral.objects.order_by(*order).values_list("pk", flat=True))
 
-        onwards, cursor = [], ""
+        onwards: list[int] = []
+        cursor: str | None = ""
         while cursor is not None:
             here = page(cursor, size=size, descending=descending)
             onwards += numbers(here)
             cursor = here.next
-        backwards, cursor = [], LAST
+        backwards: list[int] = []
+        cursor = LAST
         while cursor is not None:
             here = page(cursor, size=size, descending=descending)
             # Walking back may end on a first page that overlaps, so that it is always a whole page.
@@ -51,6 +53,7 @@ class Walks(TestCase):
 
         assert onwards == expected
         assert backwards == expected
+        assert numbers(here) == expected[:size]
 
 
 @pytest.mark.django_db

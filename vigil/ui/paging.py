@@ -38,9 +38,7 @@ class Row(Func):
     output_field = BooleanField()
 
 
-def cut(
-    rows: QuerySet[Any, dict[str, Any]], *, by: Sequence[str], descending: bool = False, cursor: str, size: int
-) -> Slice:
+def cut(rows: QuerySet[Any, Any], *, by: Sequence[str], descending: bool = False, cursor: str, size: int) -> Slice:
     """Return the page at a cursor. ``rows`` give dictionaries that hold the columns ``by``.
 
     A cursor that was not made here for this order, or that has nothing left to show, gives the first page.
