@@ -1,0 +1,1 @@
+"""One script a figure, each printing a table. Run as `python -m benchmarks.NAME`."""
