@@ -1,0 +1,75 @@
+"""What screening says about a narrative: the risk markers in it and how each is meant."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """A risk that a referral narrative may speak of."""
+
+    NON_FATAL_STRANGULATION = "non_fatal_strangulation"
+    THREAT_TO_KILL = "threat_to_kill"
+    WEAPON = "weapon"
+    SEXUAL_VIOLENCE = "sexual_violence"
+    CHILD_SEXUAL_ABUSE = "child_sexual_abuse"
+    PREGNANCY = "pregnancy"
+    CHILD_PRESENT = "child_present"
+    CHILD_INJURY = "child_injury"
+    NEGLECT = "neglect"
+    COERCIVE_CONTROL = "coercive_control"
+    STALKING_HARASSMENT = "stalking_harassment"
+    SEPARATION_CONFLICT = "separation_conflict"
+    ESCALATION = "escalation"
+    BREACH_OF_ORDER = "breach_of_order"
+    VICTIM_AFRAID = "victim_afraid"
+    SUICIDE_SELF_HARM = "suicide_self_harm"
+    MENTAL_HEALTH_CRISIS = "mental_health_crisis"
+    SUBSTANCE_MISUSE = "substance_misuse"
+    MISSING = "missing"
+    CHILD_EXPLOITATION = "child_exploitation"
+    MODERN_SLAVERY = "modern_slavery"
+    CUCKOOING = "cuckooing"
+    HONOUR_BASED_ABUSE = "honour_based_abuse"
+    ADULT_CARE_NEEDS = "adult_care_needs"
+    SELF_NEGLECT = "self_neglect"
+    FINANCIAL_ABUSE = "financial_abuse"
+    RADICALISATION = "radicalisation"
+    FIRE_RISK = "fire_risk"
+    ANIMAL_ABUSE = "animal_abuse"
+
+
+class Status(StrEnum):
+    """How a risk is spoken of."""
+
+    PRESENT = "present"  # now, about this household
+    NEGATED = "negated"  # ruled out, denied, a joke or a false alarm
+    HISTORICAL = "historical"  # over a year ago, or before this relationship
+    HYPOTHETICAL = "hypothetical"  # advice, guidance, leaflets, "if he returns"
+    OTHER_PERSON = "other_person"  # about people outside this household
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """One mention of a risk. ``evidence`` is ``text[start:end]`` of the narrative read."""
+
+    code: Code
+    status: Status
+    evidence: str
+    start: int
+    end: int
+    pattern: str  # the id of the lexicon entry that found it
+
+
+READ = "read"
+EMPTY = "empty"
+NOT_ENGLISH = "not read: language"
+NO_WORDS = "not read: no words"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was found, whether the narrative could be read at all, and by which lexicon."""
+
+    markers: tuple[Marker, ...]
+    state: str
+    lexicon_version: str

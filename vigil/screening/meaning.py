@@ -1,0 +1,204 @@
+"""How a mention is meant: now, ruled out, long ago, only supposed, or somebody else's.
+
+A decision looks only at cues in the mention's own sentence, and in the answer that follows a question. A cue inside
+the mention's own words does not count: whoever wrote the pattern knew of it.
+"""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from vigil.screening.markers import Status
+from vigil.screening.words import BREAK, Words
+
+REACH_OF_A_DENIAL = 14  # words: beyond that a reader no longer hears the "not"
+REACH_OF_NO = 3  # words that may stand between "no" and the thing
+REACH_BACK = 4  # words between a thing and a "not seen" after it
+REACH_OF_IF = 16
+HEARING = 40  # words: no cue is looked for further off, even in a narrative without a full stop
+REACH_OF_TIME = 14  # words between a mention and the time or the person it is about
+REACH_OF_TAKING_BACK = 16
+REACH_TO_A_PERSON = 40  # words back to the last person named
+LONG_QUESTION = 14  # words: a longer one is a sentence, not a heading of a form
+
+
+_AGED = {"yo", "years", "male", "female", "aged", "age"}  # beside a small number: a child's age
+
+
+class Place(NamedTuple):
+    """Where something stands: first and last word."""
+
+    first: int
+    last: int
+
+
+class Sentence(NamedTuple):
+    """A run of words between two breaks."""
+
+    first: int
+    end: int
+    asks: bool
+
+
+class Context:
+    """The sentences of a narrative and what each of its cues reaches."""
+
+    def __init__(self, words: Words, cues: Sequence[tuple[int, int, str]], lists: Mapping[str, frozenset[str]]) -> None:
+        self.words, self.lists = words, lists
+        self._breaks_at = [i for i, key in enumerate(words.keys) if key == BREAK]
+        self._sentences: dict[int, Sentence] = {}
+        self._cues_of: dict[str, list[Place]] = {}
+        for start, last, kind in sorted(cues):
+            self._cues_of.setdefault(kind, []).append(Place(start, last))
+
+    def _sentence(self, at: int) -> Sentence:
+        """Return the sentence a word stands in."""
+        number = bisect_left(self._breaks_at, at)
+        sentence = self._sentences.get(number)
+        if sentence is None:
+            first = self._breaks_at[number - 1] + 1 if number else 0
+            end = self._breaks_at[number] if number < len(self._breaks_at) else len(self.words.keys)
+            sentence = self._sentences[number] = Sentence(first, end, end in self.words.questions)
+        return sentence
+
+    def status(self, first: int, last: int) -> Status | None:
+        """Return how the mention at those words is meant, or None where it is asked and never answered."""
+        sentence = self._sentence(first)
+        if self._is_advice(sentence, first, last):
+            return Status.HYPOTHETICAL
+        answer = self._answer(sentence, last)
+        if answer is not None:
+            return answer
+        if sentence.asks and sentence.end - sentence.first <= LONG_QUESTION:
+            return None
+        if self._is_denied(sentence, first, last):
+            return Status.NEGATED
+        if self._near(sentence, "other", first, last):
+            return Status.OTHER_PERSON
+        if self._near(sentence, "past", first, last) and not self._near(sentence, "not_past", first, last):
+            return Status.HISTORICAL
+        return Status.PRESENT
+
+    def ruled_out(self, first: int, last: int) -> Status | None:
+        """Return negated for words that rule a risk out, or None where a pause or a "no" before them undoes that."""
+        sentence = self._sentence(first)
+        if any(i in self.words.pauses for i in range(first + 1, last + 1)) or self._is_denied(sentence, first, last):
+            return None
+        return Status.HYPOTHETICAL if self._is_advice(sentence, first, last) else Status.NEGATED
+
+    def person(self, first: int, last: int) -> str | None:
+        """Return whether the last person named up to the end of the mention is a "child" or an "adult", if either."""
+        keys = self.words.keys
+        for i in range(last, max(-1, first - REACH_TO_A_PERSON), -1):
+            if keys[i] in self.lists["child_named"]:
+                return "child"
+            if keys[i] == "#u18" and {keys[i - 1] if i else "", keys[i + 1] if i + 1 < len(keys) else ""} & _AGED:
+                return "child"
+            if keys[i] in self.lists["adult_named"]:
+                return "adult"
+        return None
+
+    def _cues(self, sentence: Sentence, kind: str, first: int, last: int) -> list[Place]:
+        """Return the cues of a kind in the sentence and within hearing of the mention, but not in it."""
+        cues = self._cues_of.get(kind)
+        if not cues:
+            return []
+        start, end = max(sentence.first, first - HEARING), min(sentence.end, last + HEARING)
+        heard = cues[bisect_left(cues, (start,)) : bisect_left(cues, (end,))]
+        return [c for c in heard if c.last < first or c.first > last]
+
+    def _is_advice(self, sentence: Sentence, first: int, last: int) -> bool:
+        if self._cues(sentence, "advice", first, last):
+            return True
+        for cue in self._cues(sentence, "if", first, last):
+            follows = cue.last < first <= cue.last + REACH_OF_IF
+            if follows and not any(c.last < cue.first for c in self._cues(sentence, "said", first, last)):
+                return True
+        return False
+
+    def _answer(self, sentence: Sentence, last: int) -> Status | None:
+        """Return what a yes or no straight after the mention says of it."""
+        keys = self.words.keys
+        after = last + 1
+        while after < sentence.end and after - last <= REACH_BACK and after not in self.words.pauses:
+            after += 1
+        if after >= sentence.end:
+            if not sentence.asks:
+                return None
+            after = sentence.end + 1
+        elif after not in self.words.pauses and not sentence.asks:
+            return None
+        reply = keys[after] if after < len(keys) else ""
+        if reply in self.lists["yes"]:
+            return Status.PRESENT
+        following = keys[after + 1] if after + 1 < len(keys) else BREAK
+        alone = following in (BREAK, "", *self.lists["no"]) or after + 1 in self.words.pauses or sentence.asks
+        return Status.NEGATED if reply in self.lists["no"] and alone else None
+
+    def _is_denied(self, sentence: Sentence, first: int, last: int) -> bool:
+        if any(c.first > last for c in self._cues(sentence, "all_no", first, last)):
+            return True
+        if any(0 < c.first - last <= REACH_OF_TAKING_BACK for c in self._cues(sentence, "taken_back", first, last)):
+            return True
+        excused = {i for c in self._cues(sentence, "not_a_denial", last + 1, last) for i in range(c.first, c.last + 1)}
+        for cue in self._cues(sentence, "denies", first, last):
+            if cue.first not in excused and cue.last < first and self._reaches(cue.last, first, REACH_OF_A_DENIAL):
+                return True
+        for cue in self._cues(sentence, "no", first, last):
+            if cue.first not in excused and cue.last < first and self._lists(cue.last, first):
+                return True
+        return any(
+            last < cue.first <= last + REACH_BACK and not self._turns(last, cue.first)
+            for cue in self._cues(sentence, "ruled_out_after", first, last)
+        )
+
+    def _turns(self, start: int, end: int) -> bool:
+        """Say whether a new thought begins between two words."""
+        keys, pauses = self.words.keys, self.words.pauses
+        for i in range(start + 1, end):
+            key = keys[i]
+            if key in self.lists["turn"]:
+                return True
+            fresh = i in pauses or keys[i - 1] in self.lists["join"]
+            if fresh and key in self.lists["subject"]:
+                return True
+        return end in pauses and keys[end] in self.lists["subject"]
+
+    def _reaches(self, cue: int, mention: int, reach: int) -> bool:
+        return mention - cue <= reach and not self._turns(cue, mention)
+
+    def _lists(self, cue: int, mention: int) -> bool:
+        """Say whether "no" carries to the mention: next to it, or down a list of short things."""
+        pauses, keys = self.words.pauses, self.words.keys
+        if self._turns(cue, mention):
+            return False
+        run = 0  # words since the "no" or the last pause
+        joined = False
+        for i in range(cue + 1, mention):
+            if i in pauses:
+                run = 0
+            if keys[i] in self.lists["join"]:
+                run, joined = 0, True
+                continue
+            run += 1
+            if run > REACH_OF_NO:
+                return False
+        if mention in pauses:
+            run = 0
+        end = mention
+        while end + 1 < len(keys) and end + 1 not in pauses and keys[end + 1] != BREAK and end - mention < 4:
+            end += 1
+        crossed = any(i in pauses for i in range(cue + 1, mention + 1))
+        return joined or not crossed or end - mention < 2
+
+    def _near(self, sentence: Sentence, kind: str, first: int, last: int) -> bool:
+        """Say whether a cue of time or person shares a thought with the mention."""
+        for cue in self._cues(sentence, kind, first, last):
+            start, end = (cue.last, first) if cue.last < first else (last, cue.first)
+            if end - start <= REACH_OF_TIME and not self._breaks(start, end):
+                return True
+        return False
+
+    def _breaks(self, start: int, end: int) -> bool:
+        keys = self.words.keys
+        return any(keys[i] in ("but", "however", "now", "today", "tonight", "since") for i in range(start + 1, end))

@@ -1,0 +1,206 @@
+"""The small language that lexicon entries are written in, and the tree that finds them all at once.
+
+    word          that word, whatever its case, without its apostrophe
+    chok*         any word that begins so
+    a|b|<neck>    any of these; <neck> is a named list of words
+    the?          a word that may be left out
+    ..   ...      up to three, or up to eight, other words of the same sentence
+    #  #u18  #18to64  #65plus  #year  #money      a number, of any kind or of that kind
+
+Every pattern hangs in one tree from its rarest word. A narrative's word leads to a branch only when some pattern
+turns on that word, and the next word of a pattern is looked up, not tried in turn, so the cost follows the words
+of the narrative and not the size of the lexicon. Each step takes the nearest word that fits and none is tried
+again, so no text can make it slow.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
+from typing import Any, NamedTuple
+
+from vigil.screening.words import BREAK, number_kind
+
+NEAR, FAR = 3, 8  # words that ".." and "..." may pass over
+_SPELLING = re.compile(r"[a-z0-9]+\*?|#\w+")
+KINDS_OF_NUMBER = ("#u18", "#18to64", "#65plus", "#year", "#money", "#big")
+
+
+class Step(NamedTuple):
+    """One word of a pattern: the spellings that fit, and how many words may come before it."""
+
+    spellings: frozenset[str]
+    reach: int
+
+
+class Branch:
+    """A point in the tree: what is complete here, and where each further word leads."""
+
+    __slots__ = ("complete", "growing", "ways")
+
+    def __init__(self) -> None:
+        self.complete: list[Any] = []
+        # (-1 before or 1 after, words that may be passed over) -> words that lead on -> where to
+        self.growing: dict[tuple[int, int], dict[frozenset[str], Branch]] = {}
+        self.ways: tuple[tuple[int, int, dict[str, tuple[Branch, ...]]], ...] = ()
+
+    def grow(self, direction: int, reach: int, keys: frozenset[str]) -> "Branch":
+        """Return the branch that those words lead to, made if need be."""
+        return self.growing.setdefault((direction, reach), {}).setdefault(keys, Branch())
+
+    def freeze(self) -> None:
+        """Turn what grew into tables that are looked up by word."""
+        self.ways = tuple(
+            (direction, reach, by_word(choices)) for (direction, reach), choices in sorted(self.growing.items())
+        )
+        for choices in self.growing.values():
+            for branch in choices.values():
+                branch.freeze()
+        self.growing = {}
+
+
+def by_word(choices: Mapping[frozenset[str], Branch]) -> dict[str, tuple[Branch, ...]]:
+    """Return, for each word, every branch it leads to."""
+    table: dict[str, tuple[Branch, ...]] = {}
+    for keys, branch in choices.items():
+        for key in keys:
+            table[key] = (*table.get(key, ()), branch)
+    return table
+
+
+def variants(pattern: str, lists: Mapping[str, Sequence[str]]) -> list[list[Step]]:
+    """Return every reading of a pattern, one for each way of leaving out its optional words.
+
+    Raises ValueError for an unknown list, or a pattern with nothing firm in it.
+    """
+    choices: list[list[Step | None]] = []
+    reach = 0
+    for element in pattern.split():
+        if element in ("..", "..."):
+            reach = NEAR if element == ".." else FAR
+            continue
+        optional = element.endswith("?")
+        step = Step(frozenset(spelt(element.removesuffix("?"), lists)), reach)
+        choices.append([step, None] if optional else [step])
+        reach = 0
+    readings = []
+    for choice in product(*choices):
+        steps: list[Step] = []
+        owed = 0  # a gap before a word left out belongs to the next
+        for chosen, offered in zip(choice, choices, strict=True):
+            owed = max(owed, offered[0].reach if offered[0] else 0)
+            if chosen is not None:
+                steps.append(Step(chosen.spellings, owed))
+                owed = 0
+        if not steps:
+            raise ValueError(f"nothing firm in pattern: {pattern}")
+        readings.append(steps)
+    return readings
+
+
+def spelt(element: str, lists: Mapping[str, Sequence[str]]) -> Iterable[str]:
+    """Yield every spelling an element stands for. Raises ValueError for an unknown list or a word no text holds."""
+    for part in element.split("|"):
+        if part.startswith("<"):
+            name = part.strip("<>")
+            if name not in lists:
+                raise ValueError(f"unknown list: {part}")
+            for word in lists[name]:
+                yield from spelt(word, lists)
+        elif part == "#":
+            yield from KINDS_OF_NUMBER
+        elif _SPELLING.fullmatch(part):
+            yield part
+        else:
+            raise ValueError(f"not a spelling: {part!r} in {element!r}")
+
+
+class Vocabulary:
+    """Every spelling that patterns know, and which of them a word of a narrative is."""
+
+    def __init__(self, spellings: Iterable[str], respelt: Mapping[str, str]) -> None:
+        known = {respelt.get(s, s) for s in spellings}
+        self._exact = {s for s in known if not s.endswith("*")}
+        self._beginnings = {s[:-1] for s in known if s.endswith("*")}
+        self._shortest = min(map(len, self._beginnings), default=0)
+        self._respelt = respelt
+
+    def key(self, word: str) -> str:
+        """Return the spelling that stands for a plain word: itself, else its longest known beginning, else ""."""
+        word = self._respelt.get(word, word)
+        if word in self._exact:
+            return word
+        for length in range(len(word), self._shortest - 1, -1):
+            if word[:length] in self._beginnings:
+                return word[:length] + "*"
+        return ""
+
+    def fitting(self, spelling: str) -> set[str]:
+        """Return the keys that fit a spelling: a beginning also fits every longer spelling that starts so."""
+        if not spelling.endswith("*"):
+            if spelling in KINDS_OF_NUMBER:
+                return {spelling} | {w for w in self._exact if w.isdecimal() and number_kind(w) == spelling}
+            return {self._respelt.get(spelling, spelling)}
+        start = spelling[:-1]
+        return {w for w in self._exact if w.startswith(start)} | {
+            b + "*" for b in self._beginnings if b.startswith(start)
+        }
+
+
+class Tree:
+    """All patterns of a lexicon, found together."""
+
+    def __init__(self, vocabulary: Vocabulary, usual: Mapping[str, int]) -> None:
+        self._vocabulary = vocabulary
+        self._usual = usual  # how usual a word is; one that is not here weighs 1
+        self._growing: dict[frozenset[str], Branch] = {}
+        self._roots: dict[str, tuple[Branch, ...]] = {}
+
+    def add(self, steps: Sequence[Step], entry: Any) -> None:
+        """Hang a pattern in the tree, by its rarest word, then the words after it, then those before."""
+        fits = [frozenset().union(*map(self._vocabulary.fitting, step.spellings)) for step in steps]
+        anchor = min(range(len(steps)), key=lambda i: sum(self._usual.get(w, 1) for w in fits[i]))
+        branch = self._growing.setdefault(fits[anchor], Branch())
+        for i in range(anchor + 1, len(steps)):
+            branch = branch.grow(1, steps[i].reach, fits[i])
+        for i in range(anchor - 1, -1, -1):
+            branch = branch.grow(-1, steps[i + 1].reach, fits[i])
+        if entry not in branch.complete:
+            branch.complete.append(entry)
+
+    def freeze(self) -> None:
+        """Make the tree ready to be read. Nothing may be added after."""
+        self._roots = by_word(self._growing)
+        for branch in self._growing.values():
+            branch.freeze()
+        self._growing = {}
+
+    def find(self, keys: Sequence[str]) -> list[tuple[int, int, Any]]:
+        """Return (first word, last word, entry) for every pattern found, in no order."""
+        found: list[tuple[int, int, Any]] = []
+        roots = self._roots
+        end = len(keys)
+        waiting: list[tuple[Branch, int, int]] = []
+        for at, key in enumerate(keys):
+            if key in roots:
+                for branch in roots[key]:
+                    waiting.append((branch, at, at))
+        while waiting:
+            branch, first, last = waiting.pop()
+            for entry in branch.complete:
+                found.append((first, last, entry))
+            for direction, reach, table in branch.ways:
+                taken: tuple[Branch, ...] = ()
+                if direction > 0:
+                    span = range(last + 1, min(last + 2 + reach, end))
+                else:
+                    span = range(first - 1, max(first - 2 - reach, -1), -1)
+                for i in span:
+                    word = keys[i]
+                    if word in table:
+                        for onward in table[word]:
+                            if onward not in taken:
+                                taken += (onward,)
+                                waiting.append((onward, first, i) if direction > 0 else (onward, i, last))
+                    elif word == BREAK:
+                        break
+        return found

@@ -1,0 +1,89 @@
+"""Read a narrative: the one door of this package."""
+
+from vigil.screening import language
+from vigil.screening.lexicon import Cue, Entry, Lexicon, packaged
+from vigil.screening.markers import EMPTY, NO_WORDS, NOT_ENGLISH, READ, Code, Marker, Reading, Status
+from vigil.screening.meaning import Context
+
+LONGEST = 200_000  # characters: thirty times the longest log pasted in so far
+
+
+def read(text: str) -> Reading:
+    """Return the risk markers of a narrative, and whether it could be read.
+
+    Markers come in the order of the text. A narrative that is empty, holds no words or is not in English has no
+    markers and says so in ``state``: it is never to be taken for one without risk.
+    """
+    return read_with(packaged(), text)
+
+
+def read_with(lexicon: Lexicon, text: str) -> Reading:
+    """Return the reading of a narrative by a given lexicon, packaged or being tried."""
+    if not text.strip():
+        return Reading((), EMPTY, lexicon.version)
+    state = READ
+    if len(text) > LONGEST:
+        state = f"too long: first {LONGEST:,} characters read"
+        text = text[:LONGEST]
+    words = lexicon.words(text)
+    if not any(text[start].isalpha() for start in words.starts):
+        return Reading((), NO_WORDS, lexicon.version)
+    if not language.is_english(text):
+        return Reading((), NOT_ENGLISH, lexicon.version)
+    cues: list[tuple[int, int, str]] = []
+    idioms: set[int] = set()  # words that only look like risk
+    found: list[tuple[int, int, Entry]] = []
+    for first, last, source in lexicon.tree.find(words.keys):
+        if isinstance(source, Cue):
+            cues.append((first, last, source.kind))
+        elif source.code is None:
+            idioms.update(range(first, last + 1))
+        else:
+            found.append((first, last, source))
+    if not found:
+        return Reading((), state, lexicon.version)
+    if idioms:
+        found = [f for f in found if idioms.isdisjoint(range(f[0], f[1] + 1))]
+    found = [f for f in found if f[2].beside is None or not lexicon.lists[f[2].beside].isdisjoint(words.keys)]
+    context = Context(words, cues, lexicon.lists)
+    found = [f for f in found if f[2].about is None or context.person(f[0], f[1]) in (f[2].about, None)]
+    mentions: list[tuple[int, int, Entry, Status]] = []
+    for first, last, entry in found:
+        status = context.ruled_out(first, last) if entry.status is Status.NEGATED else context.status(first, last)
+        if status is not None:
+            mentions.append((first, last, entry, status))
+    markers = [
+        Marker(
+            entry.code,
+            status,
+            text[words.starts[first] : words.ends[last]],
+            words.starts[first],
+            words.ends[last],
+            entry.id,
+        )
+        for first, last, entry, status in _settle(mentions)
+        if entry.code is not None
+    ]
+    return Reading(tuple(markers), state, lexicon.version)
+
+
+def _settle(mentions: list[tuple[int, int, Entry, Status]]) -> list[tuple[int, int, Entry, Status]]:
+    """Return one mention where several of a risk overlap, in the order of the text.
+
+    Words that themselves rule a risk out win over words that only name it; otherwise the longest wins.
+    """
+    settled: list[tuple[int, int, Entry, Status]] = []
+    by_strength = sorted(mentions, key=lambda m: (m[2].status is None, m[0] - m[1], m[0], m[2].id))
+    taken: dict[Code | None, set[int]] = {}
+    for mention in by_strength:
+        first, last, entry, _ = mention
+        words = taken.setdefault(entry.code, set())
+        if words.isdisjoint(range(first, last + 1)):
+            words.update(range(first, last + 1))
+            settled.append(mention)
+    corrected = {m[2].code: m[0] for m in settled if m[2].corrects}
+    settled = [
+        (a, b, e, Status.NEGATED if s is Status.PRESENT and a < corrected.get(e.code, 0) else s)
+        for a, b, e, s in settled
+    ]
+    return sorted(settled, key=lambda m: (m[0], m[1], str(m[2].code)))
