@@ -1,49 +1,11 @@
-from dataclasses import replace
-from typing import Any
-
 import pytest
 
+from tests.rules.grading_cases import CHILD, HARMED, HARMING, HIGH, MEDIUM, POLICY, STANDARD, about, dara, dash, ticked
 from vigil.rules import questionnaires
-from vigil.rules.floors import FLOORS
 from vigil.rules.grading import Facts, screen
 from vigil.rules.policies import GradingPolicy
-from vigil.rules.terms import Grade, IncidentType, PartnerFlag, RiskTool, Role
+from vigil.rules.terms import Grade, IncidentType, PartnerFlag, RiskTool
 
-POLICY = GradingPolicy.default()
-HIGH, MEDIUM, STANDARD = Grade.HIGH, Grade.MEDIUM, Grade.STANDARD
-
-
-def dash(*questions: int, **other: Any) -> Facts:
-    """Return a domestic referral, graded standard, with these DASH questions answered yes."""
-    answers = {str(number): "Y" if number in questions else "N" for number in range(1, 28)}
-    return replace(_domestic(RiskTool.DASH, answers), **other)
-
-
-def dara(other: dict[str, Any] | None = None, **answers: str) -> Facts:
-    """Return a domestic referral, graded standard, with these DARA answers."""
-    return replace(_domestic(RiskTool.DARA, answers), **other or {})
-
-
-def _domestic(tool: RiskTool, answers: dict[str, str]) -> Facts:
-    return Facts(
-        officer_grade=STANDARD,
-        incident_type=IncidentType.DOMESTIC_ABUSE_PARTNER,
-        risk_tool=tool,
-        answers=answers,
-        subjects=((Role.HARMED, 34), (Role.HARMING, 36)),
-    )
-
-
-def about(incident_type: IncidentType, *subjects: tuple[Role, float | None], **other: Any) -> Facts:
-    return replace(Facts(officer_grade=STANDARD, incident_type=incident_type, subjects=subjects), **other)
-
-
-def ticked(count: int) -> Facts:
-    """Return a referral that states its DASH count and does not say which questions."""
-    return replace(_domestic(RiskTool.DASH, {}), ticks=count)
-
-
-CHILD, HARMED, HARMING = Role.CHILD, Role.HARMED, Role.HARMING
 CASES: list[tuple[str, Facts, Grade, str]] = [
     ("nothing recorded", dash(), STANDARD, "officer_grade"),
     ("9 ticks", ticked(9), STANDARD, "officer_grade"),
@@ -71,7 +33,7 @@ CASES: list[tuple[str, Facts, Grade, str]] = [
         HIGH,
         "threat_to_kill_with_means_or_fear",
     ),
-    ("a weapon and fear without a threat to kill", dash(2, 16), STANDARD, "officer_grade"),
+    ("a weapon and fear without a threat to kill", dash(2, 16), MEDIUM, "medium_points"),
     ("control, getting worse, fear", dash(2, 14, 15), HIGH, "control_escalation_fear"),
     (
         "control of money, getting worse, fear, on DARA",
@@ -83,7 +45,8 @@ CASES: list[tuple[str, Facts, Grade, str]] = [
     ("getting worse without fear", dash(14), STANDARD, "officer_grade"),
     ("an injury in pregnancy", dash(1, 9), HIGH, "violence_in_pregnancy"),
     ("pregnant, no violence", dara(pregnant="Yes", physical_violence="Never"), STANDARD, "officer_grade"),
-    ("sexual violence", dash(19), MEDIUM, "sexual_violence_domestic"),
+    ("getting worse since they parted, and fear", dash(2, 6, 13), HIGH, "separation_escalation_fear"),
+    ("sexual violence", dash(19), HIGH, "sexual_violence_domestic"),
     ("stalked since they parted", dash(6, 8), MEDIUM, "stalking_after_separation"),
     (
         "a stalking report about a separation",
@@ -104,7 +67,7 @@ CASES: list[tuple[str, Facts, Grade, str]] = [
         "physical abuse of a baby",
         about(IncidentType.CHILD_PHYSICAL_ABUSE, (CHILD, 1.9)),
         HIGH,
-        "child_under_2_physical_abuse",
+        "child_under_2_injured",
     ),
     (
         "physical abuse of a child of 2",
@@ -116,13 +79,13 @@ CASES: list[tuple[str, Facts, Grade, str]] = [
         "physical abuse of a child of 9",
         about(IncidentType.CHILD_PHYSICAL_ABUSE, (HARMED, 9)),
         MEDIUM,
-        "child_physical_abuse",
+        "child_injury",
     ),
     (
         "physical abuse, age not known",
         about(IncidentType.CHILD_PHYSICAL_ABUSE, (HARMED, None)),
         MEDIUM,
-        "child_physical_abuse",
+        "child_injury",
     ),
     ("concern for a child of 4", about(IncidentType.CHILD_WELFARE, (CHILD, 4)), MEDIUM, "child_under_5_harmed"),
     ("concern for a child of 5", about(IncidentType.CHILD_WELFARE, (HARMED, 5)), STANDARD, "officer_grade"),
@@ -133,13 +96,13 @@ CASES: list[tuple[str, Facts, Grade, str]] = [
         STANDARD,
         "officer_grade",
     ),
-    ("sexual abuse of a child", about(IncidentType.CHILD_SEXUAL_ABUSE, (HARMED, 15)), MEDIUM, "child_sexual_abuse"),
+    ("sexual abuse of a child", about(IncidentType.CHILD_SEXUAL_ABUSE, (HARMED, 15)), HIGH, "child_sexual_abuse"),
     ("exploitation of a child", about(IncidentType.CHILD_EXPLOITATION, (HARMED, 15)), MEDIUM, "child_exploitation"),
     ("a missing child of 12", about(IncidentType.MISSING_PERSON, (HARMED, 12)), MEDIUM, "missing_child_under_13"),
     ("a missing child of 13", about(IncidentType.MISSING_PERSON, (HARMED, 13)), STANDARD, "officer_grade"),
-    ("a sexual offence", about(IncidentType.SEXUAL_OFFENCE, (HARMED, 30)), MEDIUM, "sexual_offence"),
+    ("a sexual offence", about(IncidentType.SEXUAL_OFFENCE, (HARMED, 30)), MEDIUM, "sexual_violence"),
     ("honour-based abuse", about(IncidentType.HONOUR_BASED_ABUSE, (HARMED, 19)), HIGH, "honour_based_abuse"),
-    ("modern slavery", about(IncidentType.MODERN_SLAVERY, (HARMED, 40)), MEDIUM, "modern_slavery"),
+    ("modern slavery", about(IncidentType.MODERN_SLAVERY, (HARMED, 40)), HIGH, "modern_slavery"),
     (
         "marked for MARAC",
         dash(partner_flags=frozenset({PartnerFlag.IDVA, PartnerFlag.MARAC})),
@@ -147,8 +110,8 @@ CASES: list[tuple[str, Facts, Grade, str]] = [
         "marac_marked",
     ),
     ("marked for IDVA only", dash(partner_flags=frozenset({PartnerFlag.IDVA})), STANDARD, "officer_grade"),
-    ("many middling factors add up", dash(1, 8, 19, 24), MEDIUM, "medium_points"),
-    ("a great many add up to high", dash(1, 8, 11, 16, 19, 20, 26), HIGH, "high_points"),
+    ("many middling factors add up", dash(4, 16, 24), MEDIUM, "medium_points"),
+    ("a great many add up to high", dash(1, 4, 8, 16, 26), HIGH, "high_points"),
     ("no grade from the officer", dash(officer_grade=None), MEDIUM, "no_officer_grade"),
     ("a narrative that could not be read", dash(narrative_readable=False), MEDIUM, "not_read"),
 ]
@@ -162,43 +125,26 @@ def test_a_referral_graded_standard_is_screened(facts: Facts, grade: Grade, code
     assert code in {reason.code for reason in screening.reasons if reason.grade is grade}
 
 
-def test_every_floor_is_the_reason_in_some_case() -> None:
-    codes = {code for *_, code in CASES} | {
-        reason.code for _, facts, *_ in CASES for reason in screen(facts, POLICY).reasons
-    }
-
-    assert {floor.code for floor in FLOORS} <= codes
-
-
-def test_every_floor_of_the_policy_is_looked_for_and_every_factor_has_points() -> None:
-    keys = {line.key for line in GradingPolicy.sheet().lines}
-    factors = {item.factor for tool in RiskTool for item in questionnaires.items(tool).values()} - {""}
-    missing = {"no_officer_grade", "not_read"}
-
-    assert {key for key in keys if key.startswith("floor_")} == {
-        f"floor_{code}" for code in {floor.code for floor in FLOORS} | missing
-    }
-    assert {key for key in keys if key.startswith("points_")} == {f"points_{factor}" for factor in factors}
-
-
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
-        (dash(18), ["Strangulation recorded, officer graded standard"]),
-        (dash(18, officer_grade=MEDIUM), ["Strangulation recorded, officer graded medium"]),
+        (dash(18), ["Strangulation on the DASH, graded standard"]),
+        (dash(18, officer_grade=MEDIUM), ["Strangulation on the DASH, graded medium"]),
         (dash(18, officer_grade=HIGH), []),
         (dash(18, officer_grade=None), []),
-        (dash(2, 17), ["Threat to kill recorded, officer graded standard"]),
-        (dash(2, 17, officer_grade=MEDIUM), ["Threat to kill recorded, officer graded medium"]),
+        (dash(2, 17), ["Threat to kill on the DASH, graded standard"]),
+        (dash(2, 17, officer_grade=MEDIUM), ["Threat to kill on the DASH, graded medium"]),
         (dash(17, officer_grade=MEDIUM), []),
-        (ticked(14), ["14 of 27 DASH questions yes, officer graded standard"]),
+        (ticked(14), ["14 of 27 DASH questions yes, graded standard"]),
         (
             dash(9, 1, 19),
             [
-                "Violence in pregnancy, officer graded standard",
-                "Sexual violence recorded, officer graded standard",
+                "Violence in pregnancy on the DASH, graded standard",
+                "Sexual violence on the DASH, graded standard",
             ],
         ),
+        (about(IncidentType.SEXUAL_OFFENCE), ["Sexual violence as the type, graded standard"]),
+        (dash(partner_flags=frozenset({PartnerFlag.MARAC})), ["Marked for MARAC, graded standard"]),
         (dash(1, 8, 11, 16, 20, 26, officer_grade=MEDIUM), []),  # high by points alone: our sum, not theirs
     ],
 )
@@ -207,10 +153,9 @@ def test_what_is_recorded_against_the_officers_grade_is_a_conflict(facts: Facts,
 
 
 def test_a_floor_that_policy_switches_off_neither_raises_nor_conflicts() -> None:
-    table = {**POLICY.as_table(), "floor_sexual_offence": "off"}
-    facts = about(IncidentType.SEXUAL_OFFENCE, (HARMED, 30))
+    table = {**POLICY.as_table(), "floor_escalation_and_fear": "off"}
 
-    screening = screen(facts, GradingPolicy.from_table(table))
+    screening = screen(dash(2, 13), GradingPolicy.from_table(table))
 
     assert (screening.grade, screening.conflicts) == (STANDARD, ())
 

@@ -1,27 +1,29 @@
 from dataclasses import replace
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.rules.grading_cases import MARKERS, NOT_PRESENT, POLICY
 from vigil.rules import questionnaires
-from vigil.rules.grading import Facts, screen
-from vigil.rules.policies import GradingPolicy
-from vigil.rules.terms import RANK, Grade, IncidentType, PartnerFlag, RiskTool, Role
-
-POLICY = GradingPolicy.default()
+from vigil.rules.grading import PRESENT, Facts, Noted, level_of, recorded, screen
+from vigil.rules.terms import RANK, Grade, IncidentType, PartnerFlag, RiskTool, Role, higher
 
 # Any referral, with answers that are sometimes nonsense and ages that are sometimes unknown.
 _answers = st.sampled_from(["Y", "N", "R", "Never", "Occasionally", "Often", "All the time", "Yes", "No", "", "?"])
 _codes = st.sampled_from([code for tool in RiskTool for code in questionnaires.items(tool)] + ["28", "no_such_item"])
+_markers = st.sampled_from([*MARKERS, "no_such_marker"])
+_noted = st.builds(Noted, code=_markers, status=st.sampled_from([PRESENT, *NOT_PRESENT, "?"]))
 any_facts = st.builds(
     Facts,
     officer_grade=st.none() | st.sampled_from(Grade),
-    incident_type=st.sampled_from(IncidentType),
+    incident_type=st.none() | st.sampled_from(IncidentType),
     risk_tool=st.none() | st.sampled_from(RiskTool),
     ticks=st.none() | st.integers(0, 27),
     answers=st.dictionaries(_codes, _answers, max_size=30),
     subjects=st.lists(st.tuples(st.sampled_from(Role), st.none() | st.floats(0, 100)), max_size=5).map(tuple),
     partner_flags=st.frozensets(st.sampled_from(PartnerFlag)),
+    markers=st.lists(_noted, max_size=8).map(tuple),
     narrative_readable=st.booleans(),
 )
 
@@ -62,6 +64,45 @@ def test_one_more_yes_never_lowers_the_grade(facts: Facts, code: str, answer: st
     more = replace(facts, answers={**facts.answers, code: answer})
 
     assert RANK[screen(more, POLICY).grade] <= RANK[screen(facts, POLICY).grade]
+
+
+@given(any_facts, _markers)
+def test_one_more_present_marker_never_lowers_the_grade(facts: Facts, code: str) -> None:
+    more = replace(facts, markers=(*facts.markers, Noted(code=code, status=PRESENT)))
+
+    assert RANK[screen(more, POLICY).grade] <= RANK[screen(facts, POLICY).grade]
+
+
+@given(any_facts, _markers, st.sampled_from(NOT_PRESENT))
+def test_a_marker_that_is_not_present_changes_nothing(facts: Facts, code: str, status: str) -> None:
+    more = replace(facts, markers=(*facts.markers, Noted(code=code, status=status)))
+
+    assert screen(more, POLICY) == screen(facts, POLICY)
+
+
+@given(any_facts, st.randoms(use_true_random=False))
+def test_the_order_of_markers_and_how_often_each_is_told_do_not_matter(facts: Facts, chance: Random) -> None:
+    shuffled = [*facts.markers, *facts.markers]
+    chance.shuffle(shuffled)
+
+    assert screen(replace(facts, markers=tuple(shuffled)), POLICY) == screen(facts, POLICY)
+
+
+@given(any_facts)
+def test_the_grade_is_the_higher_of_the_level_and_the_officers_grade(facts: Facts) -> None:
+    level, screening = level_of(facts, POLICY), screen(facts, POLICY)
+
+    assert screening.level is level.grade
+    assert screening.grade is higher(level.grade, facts.officer_grade or Grade.MEDIUM)
+    assert set(level.reasons) <= set(screening.reasons)
+
+
+@given(any_facts)
+def test_a_reason_rests_only_on_what_is_recorded(facts: Facts) -> None:
+    seen = recorded(facts).factors
+
+    for reason in level_of(facts, POLICY).reasons:
+        assert set(reason.factors) <= set(seen)
 
 
 @given(any_facts, st.integers(0, 27))

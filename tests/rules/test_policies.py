@@ -85,7 +85,7 @@ WRONG = [
         "No grade from the officer: choose high, medium.",
     ),
     (GradingPolicy, {"medium_ticks": 14}, "DASH ticks: the number for high must be above the number for medium."),
-    (GradingPolicy, {"high_points": 7}, "Points: the number for high must be above the number for medium."),
+    (GradingPolicy, {"high_points": 5}, "Points: the number for high must be above the number for medium."),
     (
         PriorityLifts,
         {"conflict": -1},
@@ -152,7 +152,7 @@ def test_hub_hours_become_a_working_pattern_whatever_the_order_of_the_stored_lin
 
 
 def test_a_floor_that_is_switched_off_holds_no_grade() -> None:
-    table = {**GradingPolicy.default().as_table(), "floor_sexual_offence": "off"}
+    table = {**GradingPolicy.default().as_table(), "floor_sexual_violence": "off"}
 
-    assert GradingPolicy.from_table(table).floor("sexual_offence") is None
-    assert GradingPolicy.default().floor("sexual_offence") is Grade.MEDIUM
+    assert GradingPolicy.from_table(table).floor("sexual_violence") is None
+    assert GradingPolicy.default().floor("sexual_violence") is Grade.MEDIUM

@@ -1,12 +1,13 @@
-"""The first grade: from what is structured in a referral to a screened grade, with reasons.
+"""The first grade: from what a referral holds to a screened grade, with reasons.
 
+What its form and its narrative record joins in one set of factors, each with where it is recorded.
 Raise-only: the screened grade is never below the officer's. What is missing is never read as low risk.
 Which grade a floor holds, and what a factor counts, is policy (``GradingPolicy``); what each floor looks
 for is in ``floors``.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 
 from vigil.rules import questionnaires
@@ -14,31 +15,73 @@ from vigil.rules.floors import FLOORS, Floor, Recorded, Subjects
 from vigil.rules.policies import GradingPolicy
 from vigil.rules.terms import DOMESTIC, RANK, Grade, IncidentType, PartnerFlag, RiskTool, higher
 
-RULES_VERSION = "grading 2026.1"
+RULES_VERSION = "grading 2026.2"
+
+PRESENT = "present"
+"""The one status of a narrative marker that counts: now, and about this household."""
+
+# An officer who picks one of these types has recorded the factor, whatever the narrative says of it.
+NAMED_BY_TYPE = {
+    IncidentType.STALKING_HARASSMENT: "stalking_harassment",
+    IncidentType.HONOUR_BASED_ABUSE: "honour_based_abuse",
+    IncidentType.SEXUAL_OFFENCE: "sexual_violence",
+    IncidentType.CHILD_PHYSICAL_ABUSE: "child_injury",
+    IncidentType.CHILD_SEXUAL_ABUSE: "child_sexual_abuse",
+    IncidentType.CHILD_EXPLOITATION: "child_exploitation",
+    IncidentType.MISSING_PERSON: "missing",
+    IncidentType.FINANCIAL_ABUSE: "financial_abuse",
+    IncidentType.CUCKOOING: "cuckooing",
+    IncidentType.MODERN_SLAVERY: "modern_slavery",
+    IncidentType.PREVENT: "radicalisation",
+}
+
+_PLACES = {"narrative": "recorded in the narrative", "incident type": "named by the incident type"}
+_ON_THE_WORKLIST = {
+    "narrative": " in the narrative",
+    "DASH": " on the DASH",
+    "DARA": " on the DARA",
+    "incident type": " as the type",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Noted:
+    """A risk marker noted in the narrative: its code, and how it is meant ("present", "negated", ...)."""
+
+    code: str
+    status: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What the first grade reads. ``answers`` are by question code; ``ticks`` is the DASH count as stated."""
+    """What the first grade reads. ``answers`` are by question code; ``ticks`` is the DASH count as stated.
+
+    ``incident_type`` is None only for a narrative read by itself, which says nothing of its setting.
+    """
 
     officer_grade: Grade | None
-    incident_type: IncidentType
+    incident_type: IncidentType | None
     risk_tool: RiskTool | None = None
     ticks: int | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
     subjects: Subjects = ()
     partner_flags: frozenset[PartnerFlag] = frozenset()
+    markers: tuple[Noted, ...] = ()
     narrative_readable: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reason:
-    """Why a referral has at least ``grade``. ``code`` is stable; ``source`` names the policy or text it comes from."""
+    """Why a referral has at least ``grade``. ``code`` is stable; ``source`` names the policy or text it comes from.
+
+    ``factors`` are the codes of what it rests on, so that a page can join it to the words in the narrative.
+    """
 
     code: str
     words: str
     source: str
     grade: Grade
+    factors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,91 +93,169 @@ class Conflict:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Screening:
-    """The screened grade, every reason (most serious first), the conflicts, and the rules that gave them."""
+class Level:
+    """The grade that what is recorded asks for by itself, and every reason (most serious first)."""
 
     grade: Grade
+    reasons: tuple[Reason, ...]
+    rules_version: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Screening:
+    """The screened grade, every reason (most serious first), the conflicts, and the rules that gave them.
+
+    ``level`` is what the record asks for by itself, as ``level_of`` gives it: the officer's grade can be above it.
+    """
+
+    grade: Grade
+    level: Grade
     reasons: tuple[Reason, ...]
     conflicts: tuple[Conflict, ...]
     rules_version: str
 
 
+def level_of(facts: Facts, policy: GradingPolicy) -> Level:
+    """Return the grade that the record asks for by itself: standard where nothing asks for more.
+
+    The officer's grade, or that there is none, is not looked at: so a narrative can be graded alone.
+    """
+    reasons = _found(recorded(facts), facts, policy)
+    return Level(grade=_most_serious(reasons), reasons=_in_order(reasons), rules_version=RULES_VERSION)
+
+
 def screen(facts: Facts, policy: GradingPolicy) -> Screening:
     """Return the grade a referral starts with, never below the officer's, and every reason for it."""
-    said_yes = questionnaires.answered_yes(facts.risk_tool, facts.answers) if facts.risk_tool else ()
-    factors = frozenset(item.factor for item in said_yes if item.factor)
-    seen = Recorded(
-        incident_type=facts.incident_type,
-        # DASH and DARA are asked only about domestic abuse, whatever type the officer picked.
-        is_domestic=facts.incident_type in DOMESTIC or facts.risk_tool is not None,
-        factors=factors,
-        subjects=facts.subjects,
-        partner_flags=facts.partner_flags,
-    )
-    # The DASH count as stated and the questions as marked can differ: believe the higher.
-    ticks = max(facts.ticks or 0, len(said_yes) if facts.risk_tool is RiskTool.DASH else 0)
-    floors = [(floor, grade) for floor in FLOORS if (grade := policy.floor(floor.code)) and floor.holds(seen)]
-    by_ticks = _reason_by_count("ticks", ticks, f"{ticks} of 27 DASH questions yes", policy)
-    points = sum(policy.points(factor) for factor in factors)
-    by_points = _reason_by_count("points", points, f"{points} points from {len(factors)} recorded factors", policy)
-    reasons = [
-        *_officers_reason(facts.officer_grade),
-        *_missing_reasons(facts, policy),
-        *(_floors_reason(floor.code, grade, policy) for floor, grade in floors),
-        *by_ticks,
-        *by_points,
-    ]
+    seen = recorded(facts)
+    found = _found(seen, facts, policy)
+    reasons = [_officers_reason(facts.officer_grade, policy), *found]
     return Screening(
-        grade=reduce(higher, (reason.grade for reason in reasons)),
-        reasons=tuple(sorted(reasons, key=lambda reason: RANK[reason.grade])),
-        conflicts=_conflicts(facts.officer_grade, floors, by_ticks),
+        grade=_most_serious(reasons),
+        level=_most_serious(found),
+        reasons=_in_order(reasons),
+        conflicts=_conflicts(facts.officer_grade, found, seen),
         rules_version=RULES_VERSION,
     )
 
 
-def _officers_reason(grade: Grade | None) -> list[Reason]:
+def recorded(facts: Facts) -> Recorded:
+    """Return every factor that is recorded, with where; a marker that is not present records nothing."""
+    places: dict[str, list[str]] = {}
+    for marker in facts.markers:
+        if marker.status == PRESENT:
+            places[marker.code] = ["narrative"]
+    if facts.risk_tool:
+        for item in questionnaires.answered_yes(facts.risk_tool, facts.answers):
+            if item.factor and facts.risk_tool not in (named := places.setdefault(item.factor, [])):
+                named.append(facts.risk_tool)
+    if facts.incident_type in NAMED_BY_TYPE:
+        places.setdefault(NAMED_BY_TYPE[facts.incident_type], []).append("incident type")
+    return Recorded(
+        incident_type=facts.incident_type,
+        # DASH and DARA are asked only about domestic abuse, whatever type the officer picked. A setting that
+        # is not known is thought of as domestic.
+        is_domestic=facts.incident_type in DOMESTIC or facts.risk_tool is not None or facts.incident_type is None,
+        factors={factor: tuple(named) for factor, named in sorted(places.items())},
+        subjects=facts.subjects,
+        partner_flags=facts.partner_flags,
+    )
+
+
+def _most_serious(reasons: list[Reason]) -> Grade:
+    return reduce(higher, (reason.grade for reason in reasons), Grade.STANDARD)
+
+
+def _in_order(reasons: list[Reason]) -> tuple[Reason, ...]:
+    return tuple(sorted(reasons, key=lambda reason: RANK[reason.grade]))
+
+
+def _officers_reason(grade: Grade | None, policy: GradingPolicy) -> Reason:
     if grade is None:
-        return []
-    return [Reason(code="officer_grade", words=f"The officer graded it {grade}", source="The referral", grade=grade)]
+        return _missing("no_officer_grade", policy)
+    return Reason(code="officer_grade", words=f"The officer graded it {grade}", source="The referral", grade=grade)
 
 
-def _missing_reasons(facts: Facts, policy: GradingPolicy) -> list[Reason]:
-    """Return what is missing and so raises the grade; the policy can set how far, but not switch it off."""
-    missing = {"no_officer_grade": facts.officer_grade is None, "not_read": not facts.narrative_readable}
-    return [
-        _floors_reason(code, grade, policy)
-        for code, is_missing in missing.items()
-        if is_missing and (grade := policy.floor(code))
-    ]
-
-
-def _floors_reason(code: str, grade: Grade, policy: GradingPolicy) -> Reason:
+def _missing(code: str, policy: GradingPolicy) -> Reason:
+    """Return what is missing as a reason; the policy can set how far it raises, but not switch it off."""
     line = policy.sheet().line(f"floor_{code}")
-    return Reason(code=code, words=line.words, source=line.source, grade=grade)
+    return Reason(code=code, words=line.words, source=line.source, grade=Grade(str(policy.values[line.key])))
 
 
-def _reason_by_count(what: str, count: int, words: str, policy: GradingPolicy) -> list[Reason]:
+def _found(seen: Recorded, facts: Facts, policy: GradingPolicy) -> list[Reason]:
+    """Return every reason that the record gives: what could not be read, floors, DASH ticks, points."""
+    reasons = [] if facts.narrative_readable else [_missing("not_read", policy)]
+    for floor in FLOORS:
+        if floor.holds(seen) and (grade := policy.floor(floor.code)):
+            reasons.append(_floors_reason(floor, grade, seen, policy))
+    said_yes = questionnaires.answered_yes(facts.risk_tool, facts.answers) if facts.risk_tool is RiskTool.DASH else ()
+    # The DASH count as stated and the questions as marked can differ: believe the higher.
+    ticks = max(facts.ticks or 0, len(said_yes))
+    reasons += _reason_by_count("ticks", ticks, f"{ticks} of 27 DASH questions yes", (), policy)
+    points = {factor: policy.points(factor) for factor in seen.factors if policy.points(factor)}
+    told = [f"{_told(factor, seen, policy)} ({points[factor]})" for factor in sorted(points, key=lambda f: -points[f])]
+    total = sum(points.values())
+    reasons += _reason_by_count("points", total, f"{total} points: {'; '.join(told)}", tuple(points), policy)
+    return reasons
+
+
+def _floors_reason(floor: Floor, grade: Grade, seen: Recorded, policy: GradingPolicy) -> Reason:
+    line = policy.sheet().line(f"floor_{floor.code}")
+    factors = floor.rests_on(seen)
+    told = "; ".join(_told(factor, seen, policy) for factor in factors)
+    return Reason(
+        code=floor.code,
+        words=f"{line.words}: {told}" if told else line.words,
+        source=line.source,
+        grade=grade,
+        factors=factors,
+    )
+
+
+def _told(factor: str, seen: Recorded, policy: GradingPolicy) -> str:
+    """Return a factor and where it is recorded: "fear recorded in the narrative and answered yes on the DASH"."""
+    words = policy.sheet().line(f"points_{factor}").words
+    places = [_PLACES.get(place, f"answered yes on the {place}") for place in seen.factors[factor]]
+    return f"{words[0].lower()}{words[1:]} {' and '.join(places)}"
+
+
+def _reason_by_count(
+    what: str, count: int, words: str, factors: tuple[str, ...], policy: GradingPolicy
+) -> list[Reason]:
     """Return the reason that a count of ticks or points gives, if it reaches medium or high."""
     for grade in (Grade.HIGH, Grade.MEDIUM):
         code = f"{grade}_{what}"
         if count >= policy.number(code):
-            return [Reason(code=code, words=words, source=policy.sheet().line(code).source, grade=grade)]
+            source = policy.sheet().line(code).source
+            return [Reason(code=code, words=words, source=source, grade=grade, factors=factors)]
     return []
 
 
-def _conflicts(
-    officer_grade: Grade | None, floors: list[tuple[Floor, Grade]], by_ticks: list[Reason]
-) -> tuple[Conflict, ...]:
+def _conflicts(officer_grade: Grade | None, found: list[Reason], seen: Recorded) -> tuple[Conflict, ...]:
     """Return what is recorded that asks for more than the officer gave; none where the officer gave no grade.
 
-    Points are left out: they are our sum, not something the officer recorded.
+    Points are left out: they are our sum, not something the officer recorded. So is a narrative not read.
     """
     if officer_grade is None:
         return ()
-    asked = [(floor.code, floor.short, grade) for floor, grade in floors]
-    asked += [(reason.code, reason.words, reason.grade) for reason in by_ticks]
-    above: dict[str, str] = {}  # by what is read on the worklist, so that one matter is told once
-    for code, short, grade in asked:
-        if RANK[grade] < RANK[officer_grade]:
-            above.setdefault(short, code)
-    return tuple(Conflict(code=code, words=f"{short}, officer graded {officer_grade}") for short, code in above.items())
+    floors = {floor.code: floor for floor in FLOORS}
+    told: dict[str, Conflict] = {}  # by what it is about, so that one matter is told once
+    for reason in found:
+        if RANK[reason.grade] >= RANK[officer_grade]:
+            continue
+        if floor := floors.get(reason.code):
+            words = f"{floor.short}{_place(floor, seen)}, graded {officer_grade}"
+            told.setdefault(floor.short, Conflict(code=reason.code, words=words))
+        elif reason.code.endswith("_ticks"):
+            told["ticks"] = Conflict(code=reason.code, words=f"{reason.words}, graded {officer_grade}")
+    return tuple(told.values())
+
+
+def _place(floor: Floor, seen: Recorded) -> str:
+    """Return where all that a floor rests on is recorded, in the few words that a worklist has room for."""
+    if not floor.rests_on(seen):
+        return ""
+    for place, words in _ON_THE_WORKLIST.items():
+        there = replace(seen, factors={factor: places for factor, places in seen.factors.items() if place in places})
+        if floor.holds(there):
+            return words
+    return " recorded"
