@@ -6,7 +6,7 @@ from importlib.resources import files
 
 ENOUGH_WORDS = 6  # fewer than this say nothing about a language
 SHARE_OF_SMALL_WORDS = 0.12  # police shorthand keeps a quarter or more; other languages share a few by chance
-SAMPLE = 4_000  # characters from the start, and as many from the middle
+SAMPLE = 600  # characters from the start, and as many from the middle
 
 _TABLE = tomllib.loads((files(__package__) / "lexicon" / "languages.toml").read_text(encoding="utf-8"))
 _ENGLISH = frozenset(_TABLE["english"].split())

@@ -15,6 +15,7 @@ REACH_OF_A_DENIAL = 14  # words: beyond that a reader no longer hears the "not"
 REACH_OF_NO = 3  # words that may stand between "no" and the thing
 REACH_BACK = 4  # words between a thing and a "not seen" after it
 REACH_OF_IF = 16
+REACH_OF_ASKING = 4
 HEARING = 40  # words: no cue is looked for further off, even in a narrative without a full stop
 REACH_OF_TIME = 14  # words between a mention and the time or the person it is about
 REACH_OF_TAKING_BACK = 16
@@ -73,6 +74,8 @@ class Context:
             return None
         if self._is_denied(sentence, first, last):
             return Status.NEGATED
+        if any(c.last < first <= c.last + REACH_OF_ASKING for c in self._cues(sentence, "asked", first, last)):
+            return None
         if self._near(sentence, "other", first, last):
             return Status.OTHER_PERSON
         if self._near(sentence, "past", first, last) and not self._near(sentence, "not_past", first, last):
