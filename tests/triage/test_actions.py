@@ -10,7 +10,7 @@ from vigil.audit.models import Event
 from vigil.referrals.models import Referral
 from vigil.rules.policies import AssessmentClocks, PriorityLifts
 from vigil.rules.terms import Grade, IncidentType, RiskTool, Role
-from vigil.triage import actions
+from vigil.triage.actions import policy, screening
 from vigil.triage.models import Policy, Screening
 from vigil.triage.queries import policy_in_force, rulebook
 
@@ -21,7 +21,7 @@ def values(**changes: object) -> dict[str, object]:
 
 def change_clocks(by: User, reason: str = "Agreed at the hub board", **changes: object) -> Policy:
     in_force = policy_in_force(AssessmentClocks)
-    return actions.change_policy(
+    return policy.change_policy(
         AssessmentClocks,
         {**in_force.values, **changes},
         reason=reason,
@@ -63,7 +63,7 @@ def test_a_change_of_policy_keeps_what_was_and_why_it_changed(administrator: Use
 def test_a_bad_change_of_policy_is_refused_with_its_reason(
     administrator: User, changes: dict[str, object], reason: str, sentence: str
 ) -> None:
-    with pytest.raises(actions.CannotChangePolicy, match=sentence):
+    with pytest.raises(policy.CannotChangePolicy, match=sentence):
         change_clocks(administrator, reason=reason, **changes)
 
     assert not Policy.objects.exists()
@@ -73,8 +73,8 @@ def test_two_people_changing_one_table_do_not_overwrite_each_other(administrator
     seen_by_both = policy_in_force(AssessmentClocks).version
     change_clocks(administrator, high_amount=2)
 
-    with pytest.raises(actions.CannotChangePolicy, match="meanwhile"):
-        actions.change_policy(
+    with pytest.raises(policy.CannotChangePolicy, match="meanwhile"):
+        policy.change_policy(
             AssessmentClocks,
             values(medium_amount=12),
             reason="Agreed",
@@ -98,7 +98,7 @@ def strangulation_graded_standard() -> Referral:
 def test_screening_again_raises_what_was_graded_too_low_and_says_so(administrator: User) -> None:
     referral = strangulation_graded_standard()
 
-    moved = actions.rescreen_worklist(by=administrator, now=lambda: NOON)
+    moved = screening.rescreen_worklist(by=administrator, now=lambda: NOON)
 
     referral.refresh_from_db()
     assert moved == 1
@@ -112,7 +112,7 @@ def test_screening_again_raises_what_was_graded_too_low_and_says_so(administrato
 def test_screening_again_never_lowers_a_grade(administrator: User) -> None:
     referral = make_referral(grade=Grade.HIGH, officer_grade=Grade.STANDARD, ticks=0, risk_tool=RiskTool.DASH)
 
-    actions.rescreen_worklist(by=administrator, now=lambda: NOON)
+    screening.rescreen_worklist(by=administrator, now=lambda: NOON)
 
     referral.refresh_from_db()
     assert referral.grade == Grade.HIGH
@@ -121,19 +121,19 @@ def test_screening_again_never_lowers_a_grade(administrator: User) -> None:
 def test_screening_twice_changes_nothing_the_second_time(administrator: User) -> None:
     for _ in range(3):
         strangulation_graded_standard()
-    actions.rescreen_worklist(by=administrator, now=lambda: NOON)
+    screening.rescreen_worklist(by=administrator, now=lambda: NOON)
 
-    assert actions.rescreen_worklist(by=administrator, now=lambda: NOON + timedelta(hours=1)) == 0
+    assert screening.rescreen_worklist(by=administrator, now=lambda: NOON + timedelta(hours=1)) == 0
 
 
 def test_a_longer_clock_moves_the_due_moment_of_what_waits(administrator: User) -> None:
     referral = make_referral(grade=Grade.STANDARD, officer_grade=Grade.STANDARD)
-    actions.rescreen_worklist(by=administrator, now=lambda: NOON)
+    screening.rescreen_worklist(by=administrator, now=lambda: NOON)
     referral.refresh_from_db()
     was_due = referral.due_at
 
     change_clocks(administrator, standard_amount=100)
-    actions.rescreen_worklist(by=administrator, now=lambda: NOON)
+    screening.rescreen_worklist(by=administrator, now=lambda: NOON)
 
     referral.refresh_from_db()
     assert referral.due_at - was_due == timedelta(hours=100 - 72)
@@ -143,7 +143,7 @@ def test_a_child_under_five_is_looked_at_sooner(administrator: User) -> None:
     child = [{"role": Role.CHILD, "forenames": "Ada", "surname": "Example", "age": 3}]
     referral = make_referral(grade=Grade.MEDIUM, subjects=child)
 
-    actions.rescreen_worklist(by=administrator, now=lambda: NOON)
+    screening.rescreen_worklist(by=administrator, now=lambda: NOON)
 
     referral.refresh_from_db()
     lifted = PriorityLifts.default().hours("child_under_5")

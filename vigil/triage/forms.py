@@ -45,3 +45,12 @@ class ChangePolicy(forms.Form):
     def values(self) -> dict[str, Any]:
         """Return the lines as typed, without the reason."""
         return {key: self.cleaned_data[key] for key in self.keys}
+
+
+class TryLexicon(forms.Form):
+    reason = forms.CharField(
+        label="Why is the worklist read again?",
+        initial="The lexicon that came with Vigil has changed",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Record why the worklist is read again"},
+    )

@@ -8,6 +8,7 @@ from django.db import models
 from vigil.referrals.models import Referral, choices
 from vigil.rules.policies import POLICIES
 from vigil.rules.terms import Grade
+from vigil.screening.markers import Code
 
 
 class Policy(models.Model):
@@ -42,6 +43,10 @@ class Screening(models.Model):
     grade = models.CharField(max_length=10, choices=choices(Grade))
     reasons = models.JSONField()  # [{"code", "words", "source", "grade"}]
     conflicts = models.JSONField()  # [{"code", "words"}]
+    # What was read in the narrative: [{"code", "status", "start", "end", "pattern"}], places in its text.
+    markers = models.JSONField(default=list)
+    narrative_state = models.CharField(max_length=60, default="")  # "read", or why it could not be
+    lexicon_version = models.CharField(max_length=40, default="")  # "" before narratives were read
     rules_version = models.CharField(max_length=40)
     policy_version = models.CharField(max_length=60)  # of the grading table
 
@@ -50,3 +55,127 @@ class Screening(models.Model):
 
     def __str__(self) -> str:
         return f"screening of {self.referral_id}"
+
+
+class MarkerNote(models.Model):
+    """An assessor's word on a marker: it is wrong, or it was missed. Kept as feedback for the lexicon.
+
+    It takes a marker away from what the rules read, or adds one; it never lowers a grade the hub holds.
+    """
+
+    class Kind(models.TextChoices):
+        DISMISSED = "dismissed", "Dismissed"
+        ADDED = "added", "Added"
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="marker_notes")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    code = models.CharField(max_length=40, choices=[(code.value, code.value) for code in Code])
+    start = models.PositiveIntegerField()  # where in the narrative
+    end = models.PositiveIntegerField()
+    pattern = models.CharField(max_length=80, blank=True)  # the lexicon entry that was wrong; "" for one added
+    lexicon_version = models.CharField(max_length=40)
+    reason = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["referral_id", "start", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(name="marker_note_has_a_reason", condition=~models.Q(reason="")),
+            models.CheckConstraint(name="marker_note_has_a_place", condition=models.Q(end__gt=models.F("start"))),
+            models.UniqueConstraint(
+                name="marker_noted_once",
+                fields=["referral", "kind", "code", "start", "end"],
+                condition=models.Q(undone_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.code} on {self.referral_id}"
+
+
+class Trial(models.Model):
+    """A change tried on the whole worklist before it is made live: a policy table, or a new lexicon.
+
+    What it would do is worked out in the background and listed; only then can somebody make it live.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "Waiting to start"
+        RUNNING = "running", "Being tried"
+        READY = "ready", "Tried: waiting for a decision"
+        APPLYING = "applying", "Being made live"
+        LIVE = "live", "Live"
+        DROPPED = "dropped", "Dropped"
+
+    LEXICON: ClassVar[str] = "lexicon"
+
+    kind = models.CharField(
+        max_length=30, choices=[(LEXICON, LEXICON), *((policy.name, policy.name) for policy in POLICIES)]
+    )
+    table = models.JSONField(default=dict)  # the policy's values; empty for a lexicon, which comes with Vigil
+    based_on = models.CharField(max_length=60)  # the version in force when it was tried
+    reason = models.TextField()
+    state = models.CharField(max_length=10, choices=State.choices)
+    total = models.PositiveIntegerField(default=0)  # referrals on the worklist when it began
+    done = models.PositiveIntegerField(default=0)
+    # [{"referral", "grade": [from, to], "due_at": [from, to], "past_clock", "conflict": [from, to]}], changed ones only
+    differences = models.JSONField(default=list)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(name="trial_has_a_reason", condition=~models.Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"trial of {self.kind}"
+
+
+class BlindSample(models.Model):
+    """A stratified random sample of the worklist, graded blind, from which the hidden high are estimated."""
+
+    size = models.PositiveIntegerField()
+    seed = models.PositiveIntegerField()  # with the worklist of that moment it gives the same draw again
+    strata = models.JSONField()  # {stratum: how many of it were on the worklist when it was drawn}
+    drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    drawn_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-id"]
+
+    def __str__(self) -> str:
+        return f"blind sample {self.pk}"
+
+
+class BlindGrading(models.Model):
+    """One referral of a sample, and the grade a trained assessor gave it without seeing anybody else's."""
+
+    sample = models.ForeignKey(BlindSample, on_delete=models.PROTECT, related_name="gradings")
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="blind_gradings")
+    stratum = models.CharField(max_length=60)
+    grade = models.CharField(max_length=10, choices=choices(Grade), blank=True)
+    reason = models.TextField(blank=True)
+    graded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    graded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["sample_id", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(name="blind_grading_once", fields=["sample", "referral"]),
+            models.CheckConstraint(
+                name="blind_grading_is_signed",
+                condition=models.Q(grade="", graded_by__isnull=True, graded_at__isnull=True)
+                | ~models.Q(grade="")
+                & ~models.Q(reason="")
+                & models.Q(graded_by__isnull=False, graded_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"blind grading of {self.referral_id}"

@@ -1,14 +1,16 @@
 """What the hub's policy is now, and what pages ask about screenings and policy."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
+from vigil.referrals.models import Referral
 from vigil.rules.calendars import Calendar, WorkingPattern, england_calendar
 from vigil.rules.policies import POLICIES, AssessmentClocks, GradingPolicy, HubHours, PolicyTable, PriorityLifts
-from vigil.triage.models import Policy
+from vigil.triage.models import Policy, Screening, Trial
 
 T = TypeVar("T", bound=PolicyTable)
 
@@ -32,11 +34,12 @@ def _calendar(pattern: WorkingPattern) -> Calendar:
     return england_calendar(YEARS, pattern)
 
 
-def rulebook() -> Rulebook:
-    """Return the policy in force, in one query."""
+def rulebook(trying: Mapping[str, dict[str, Any]] | None = None) -> Rulebook:
+    """Return the policy in force, in one query; with the tables that are being tried in the place of theirs."""
     tables: dict[str, dict[str, Any]] = {}
     for kind, table in Policy.objects.order_by("kind", "version").values_list("kind", "table"):
         tables[kind] = table  # the last version of each kind stays
+    tables |= trying or {}
     hours = _in_force(HubHours, tables)
     return Rulebook(
         clocks=_in_force(AssessmentClocks, tables),
@@ -64,3 +67,76 @@ def policy_in_force(kind: type[PolicyTable]) -> PolicyTable:
 def policy_history(kind: type[PolicyTable]) -> QuerySet[Policy]:
     """Return the versions people made of a policy table, newest first."""
     return Policy.objects.filter(kind=kind.name).select_related("made_by").order_by("-version")
+
+
+def latest_screenings(referrals: Iterable[Referral]) -> dict[int, Screening]:
+    """Return the newest screening of each referral, by the referral's key, in one query."""
+    found = Screening.objects.filter(referral__in=[referral.pk for referral in referrals]).order_by("at", "id")
+    return {screening.referral_id: screening for screening in found}
+
+
+def trials() -> QuerySet[Trial]:
+    """Return changes that were tried, newest first."""
+    return Trial.objects.select_related("made_by", "decided_by").order_by("-id")
+
+
+def unread_by_this_lexicon(version: str) -> int:
+    """Return how many referrals on the worklist were last read by another lexicon than this one."""
+    read = Screening.objects.filter(lexicon_version=version, referral=OuterRef("pk"))
+    return Referral.objects.waiting().exclude(Exists(read)).count()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effect:
+    """What a tried change would do to the worklist. Nothing is ever lowered, so nothing counts what goes down."""
+
+    raised: int  # to a higher grade
+    past_clock: int  # would be overdue, and are not
+    sooner: int  # due earlier, without being raised
+    conflicts: int  # would be marked as graded against what is recorded
+    first: tuple[tuple[str, int, str, str], ...]  # (hub number, key, grade from, grade to), the first of those raised
+
+    @property
+    def words(self) -> str:
+        if not (self.raised or self.past_clock or self.sooner or self.conflicts):
+            return "This change would raise nothing and move nothing."
+        return (
+            f"This change would raise {self.raised:,}, move {self.past_clock:,} past their clock, bring the clock of "
+            f"{self.sooner:,} others forward and mark {self.conflicts:,} more as graded against what is recorded."
+        )
+
+
+SHOWN = 50
+
+
+def effect(trial: Trial) -> Effect:
+    """Return what a trial found, for its page."""
+    raised = [one for one in trial.differences if one["grade"][0] != one["grade"][1]]
+    return Effect(
+        raised=len(raised),
+        past_clock=sum(one["past_clock"] for one in trial.differences),
+        sooner=sum(
+            one["due_at"][1] < one["due_at"][0] and one["grade"][0] == one["grade"][1] for one in trial.differences
+        ),
+        conflicts=sum(one["conflict"] == [False, True] for one in trial.differences),
+        first=tuple(
+            (Referral(pk=one["referral"]).number, one["referral"], one["grade"][0], one["grade"][1])
+            for one in raised[:SHOWN]
+        ),
+    )
+
+
+def changed_lines(trial: Trial) -> list[tuple[str, Any, Any]]:
+    """Return the lines of the table that a trial changes: words, value before, value tried."""
+    kind = policy_kind(trial.kind)
+    if kind is None:
+        return []
+    version = trial.based_on
+    before = next(
+        (kind.from_table(one.table) for one in policy_history(kind) if one.table["version"] == version), kind.default()
+    )
+    return [
+        (line.words, line.value, trial.table[line.key])
+        for line in before.describe()
+        if line.value != trial.table[line.key]
+    ]

@@ -1,14 +1,19 @@
-"""Screening the worklist again, in the background, when policy changes."""
+"""Reading and screening the worklist in the background: to try a change, and to make it live."""
 
 from django.utils import timezone
 from django_tasks import task
 
-from vigil.accounts.models import User
-from vigil.triage.actions import rescreen_worklist
+from vigil.triage.actions import trying
+from vigil.triage.models import Trial
 
 
 @task()
-def rescreen(by_id: int | None) -> int:
-    """Screen every referral on the worklist by the policy in force. Return how many were raised or moved."""
-    by = User.objects.get(pk=by_id) if by_id else None
-    return rescreen_worklist(by=by, now=timezone.now)
+def run_trial(trial_id: int) -> None:
+    """Work out what a change would do."""
+    trying.run(Trial.objects.get(pk=trial_id), now=timezone.now)
+
+
+@task()
+def apply_trial(trial_id: int) -> None:
+    """Screen the worklist again by a change that was made live."""
+    trying.apply(Trial.objects.get(pk=trial_id), now=timezone.now)

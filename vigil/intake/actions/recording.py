@@ -10,7 +10,7 @@ from vigil.referrals import search
 from vigil.referrals.models import Flag, Referral, SearchTerm, Subject
 from vigil.rules import lifecycle
 from vigil.rules.lifecycle import ON_WORKLIST
-from vigil.triage import actions as triage
+from vigil.triage.actions.screening import grade_and_place
 from vigil.triage.models import Screening
 from vigil.triage.queries import Rulebook
 
@@ -90,7 +90,7 @@ def add_referral(records: Records, draft: ReferralDraft, *, source: str, book: R
     subjects = [_subject(subject, referral) for subject in draft.subjects]
     records.referrals.append(referral)
     records.subjects += subjects
-    records.screenings.append(triage.grade_and_place(referral, subjects, book=book, at=at))
+    records.screenings.append(grade_and_place(referral, subjects, book=book, at=at))
     records.flags += [
         Flag(referral=referral, code=issue.code, field=issue.field, words=issue.message[:400])
         for issue in draft.issues

@@ -1,0 +1,194 @@
+"""Screening and grading referrals: on arrival, and the whole worklist again when a rule changes."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from django.db import transaction
+
+from vigil.accounts.models import User
+from vigil.audit import actions as audit
+from vigil.referrals.models import Referral, Subject
+from vigil.rules import clocks, grading, priority
+from vigil.rules.terms import Grade, IncidentType, PartnerFlag, RiskTool, Role, higher
+from vigil.screening import Code, Marker, Reading, Status, read
+from vigil.screening.markers import EMPTY, NO_WORDS, NOT_ENGLISH
+from vigil.triage.models import MarkerNote, Screening
+from vigil.triage.queries import Rulebook, latest_screenings, rulebook
+
+BATCH = 500
+NOT_READ = frozenset({EMPTY, NOT_ENGLISH, NO_WORDS})
+BY_AN_ASSESSOR = "noted by an assessor"
+
+
+def grade_and_place(
+    referral: Referral,
+    subjects: Sequence[Subject],
+    *,
+    book: Rulebook,
+    at: datetime,
+    notes: Sequence[MarkerNote] = (),
+) -> Screening:
+    """Read and screen a referral: set its grade, due moment and place, and return the screening. Saves neither.
+
+    ``notes`` are what assessors said of its markers. Never lowers: a grade the hub holds stays if the rules now say
+    less.
+    """
+    reading = read(referral.narrative)
+    markers = effective_markers(reading, notes)
+    was_read = reading.state not in NOT_READ
+    screening = grading.screen(_facts(referral, subjects, markers, was_read=was_read), book.grading)
+    held = Grade(referral.grade) if referral.grade else screening.grade
+    referral.grade = higher(held, screening.grade)
+    referral.has_conflict = bool(screening.conflicts)
+    referral.due_at = clocks.assessment_due_at(
+        grade=referral.grade, submitted_at=referral.submitted_at, clocks=book.clocks, calendar=book.calendar
+    )
+    place = priority.place(
+        priority.PlaceFacts(
+            grade=referral.grade,
+            due_at=referral.due_at,
+            officer_grade=Grade(referral.officer_grade) if referral.officer_grade else None,
+            has_conflict=referral.has_conflict,
+            child_under_5=any(_is_child_under_5(subject, referral) for subject in subjects),
+            narrative_readable=was_read,
+        ),
+        book.lifts,
+    )
+    referral.order_rank, referral.order_at = place.rank, place.order_at
+    referral.order_lifts = [asdict(lift) for lift in place.lifts]
+    return Screening(
+        referral=referral,
+        at=at,
+        grade=screening.grade,
+        reasons=[asdict(reason) for reason in screening.reasons],
+        conflicts=[asdict(conflict) for conflict in screening.conflicts],
+        markers=[
+            {"code": one.code, "status": one.status, "start": one.start, "end": one.end, "pattern": one.pattern}
+            for one in markers
+        ],
+        narrative_state=reading.state,
+        lexicon_version=reading.lexicon_version,
+        rules_version=screening.rules_version,
+        policy_version=book.grading.version,
+    )
+
+
+def effective_markers(reading: Reading, notes: Sequence[MarkerNote]) -> list[Marker]:
+    """Return the markers that count: what was read, without what assessors dismissed and with what they added."""
+    standing = [note for note in notes if note.undone_at is None]
+    dismissed = {(note.code, note.start, note.end) for note in standing if note.kind == MarkerNote.Kind.DISMISSED}
+    added = [
+        Marker(Code(note.code), Status.PRESENT, "", note.start, note.end, BY_AN_ASSESSOR)
+        for note in standing
+        if note.kind == MarkerNote.Kind.ADDED
+    ]
+    kept = [one for one in reading.markers if (one.code, one.start, one.end) not in dismissed]
+    return sorted([*kept, *added], key=lambda one: (one.start, one.end, one.code))
+
+
+def _facts(
+    referral: Referral, subjects: Sequence[Subject], markers: Sequence[Marker], *, was_read: bool
+) -> grading.Facts:
+    return grading.Facts(
+        officer_grade=Grade(referral.officer_grade) if referral.officer_grade else None,
+        incident_type=IncidentType(referral.incident_type),
+        risk_tool=RiskTool(referral.risk_tool) if referral.risk_tool else None,
+        ticks=referral.ticks,
+        answers=referral.answers,
+        subjects=tuple((Role(subject.role), _age(subject, referral)) for subject in subjects),
+        partner_flags=frozenset(PartnerFlag(flag) for flag in referral.partner_flags),
+        markers=tuple(grading.Noted(code=one.code, status=one.status) for one in markers),
+        narrative_readable=was_read,
+    )
+
+
+def _age(subject: Subject, referral: Referral) -> float | None:
+    return subject.age_at(referral.incident_at or referral.submitted_at)
+
+
+def _is_child_under_5(subject: Subject, referral: Referral) -> bool:
+    age = _age(subject, referral)
+    return age is not None and age < 5 and subject.role in {Role.CHILD, Role.HARMED}
+
+
+def rescreen_worklist(
+    *, by: User | None, now: Callable[[], datetime], progress: Callable[[int], None] = lambda done: None
+) -> int:
+    """Read and screen every referral on the worklist again by what is in force. Return how many moved or were raised.
+
+    Done in batches, each its own transaction, so that the hub works on meanwhile; running it twice changes nothing.
+    ``progress`` is told, within each transaction, how many are done.
+    """
+    moved = done = 0
+    for referrals in batches_of_worklist(lock=True):
+        moved += _rescreen(referrals, by=by, at=now())
+        done += len(referrals)
+        progress(done)
+    return moved
+
+
+def batches_of_worklist(*, lock: bool) -> Iterator[list[Referral]]:
+    """Yield the referrals on the worklist with their people and notes, each batch in a transaction of its own."""
+    last = 0
+    while True:
+        with transaction.atomic():
+            waiting = Referral.objects.waiting().filter(pk__gt=last).order_by("pk")
+            referrals = list(
+                (waiting.select_for_update(of=("self",)) if lock else waiting).prefetch_related(
+                    "subjects", "marker_notes"
+                )[:BATCH]
+            )
+            if not referrals:
+                return
+            last = referrals[-1].pk
+            yield referrals
+
+
+def rescreen(referral: Referral, *, by: User | None, at: datetime) -> None:
+    """Read and screen one referral again, in the caller's transaction, because what is known of it changed."""
+    _rescreen([referral], by=by, at=at)
+
+
+def _rescreen(referrals: list[Referral], *, by: User | None, at: datetime) -> int:
+    book = rulebook()
+    stands = latest_screenings(referrals)
+    changed: list[Referral] = []
+    screenings, events = [], []
+    for referral in referrals:
+        before = (referral.grade, referral.due_at, referral.order_at, referral.has_conflict)
+        screening = grade_and_place(
+            referral, list(referral.subjects.all()), book=book, at=at, notes=list(referral.marker_notes.all())
+        )
+        moved = before != (referral.grade, referral.due_at, referral.order_at, referral.has_conflict)
+        stood = stands.get(referral.pk)
+        if moved or stood is None or _says_otherwise(screening, stood):
+            screenings.append(screening)  # the old one stays: what the hub thought then can be asked for
+        if moved:
+            changed.append(referral)
+            events.append(
+                audit.Entry(
+                    verb="referral.rescreened",
+                    thing=referral,
+                    detail={
+                        "grade": [before[0], referral.grade],
+                        "due_at": [before[1].isoformat(), referral.due_at.isoformat()],
+                        "policy": [book.clocks.version, book.hours.version, book.grading.version, book.lifts.version],
+                        "lexicon": screening.lexicon_version,
+                    },
+                )
+            )
+    Screening.objects.bulk_create(screenings, batch_size=200)
+    if changed:
+        Referral.objects.bulk_update(
+            changed, ["grade", "due_at", "order_rank", "order_at", "order_lifts", "has_conflict"], batch_size=100
+        )
+        audit.record_all(events, by=by, at=at)
+    return len(changed)
+
+
+def _says_otherwise(one: Screening, other: Screening) -> bool:
+    return any(
+        getattr(one, name) != getattr(other, name)
+        for name in ("grade", "markers", "narrative_state", "lexicon_version", "rules_version", "policy_version")
+    )
