@@ -44,14 +44,10 @@ def read_with(lexicon: Lexicon, text: str) -> Reading:
         return Reading((), state, lexicon.version)
     if idioms:
         found = [f for f in found if idioms.isdisjoint(range(f[0], f[1] + 1))]
-    found = [f for f in found if f[2].beside is None or not lexicon.lists[f[2].beside].isdisjoint(words.keys)]
+    held = set(words.keys)
+    met = {name for name, keys in lexicon.lists.items() if not keys.isdisjoint(held)}
+    found = [f for f in found if f[2].beside is None or f[2].beside in met]
     context = Context(words, cues, lexicon.lists)
-    found = [f for f in found if f[2].about is None or context.person(f[0], f[1]) in (f[2].about, None)]
-    mentions: list[tuple[int, int, Entry, Status]] = []
-    for first, last, entry in found:
-        status = context.ruled_out(first, last) if entry.status is Status.NEGATED else context.status(first, last)
-        if status is not None:
-            mentions.append((first, last, entry, status))
     markers = [
         Marker(
             entry.code,
@@ -61,27 +57,30 @@ def read_with(lexicon: Lexicon, text: str) -> Reading:
             words.ends[last],
             entry.id,
         )
-        for first, last, entry, status in _settle(mentions)
+        for first, last, entry, status in _settle(found, context)
         if entry.code is not None
     ]
     return Reading(tuple(markers), state, lexicon.version)
 
 
-def _settle(mentions: list[tuple[int, int, Entry, Status]]) -> list[tuple[int, int, Entry, Status]]:
-    """Return one mention where several of a risk overlap, in the order of the text.
+def _settle(found: list[tuple[int, int, Entry]], context: Context) -> list[tuple[int, int, Entry, Status]]:
+    """Return one mention where several of a risk overlap, and how it is meant, in the order of the text.
 
     Words that themselves rule a risk out win over words that only name it; otherwise the longest wins.
     """
     settled: list[tuple[int, int, Entry, Status]] = []
-    by_strength = sorted(mentions, key=lambda m: (m[2].status is None, m[0] - m[1], m[0], m[2].id))
     taken: dict[Code | None, set[int]] = {}
-    for mention in by_strength:
-        first, last, entry, _ = mention
+    for first, last, entry in sorted(found, key=lambda f: (f[2].status is None, f[0] - f[1], f[0], f[2].id)):
         words = taken.setdefault(entry.code, set())
-        if words.isdisjoint(range(first, last + 1)):
+        if not words.isdisjoint(range(first, last + 1)):
+            continue
+        if entry.about is not None and context.person(first, last) not in (entry.about, None):
+            continue
+        status = context.ruled_out(first, last) if entry.status is Status.NEGATED else context.status(first, last)
+        if status is not None:
             words.update(range(first, last + 1))
-            settled.append(mention)
-    corrected = {m[2].code: m[0] for m in settled if m[2].corrects}
+            settled.append((first, last, entry, status))
+    corrected = {entry.code: first for first, _, entry, _ in settled if entry.corrects}
     settled = [
         (a, b, e, Status.NEGATED if s is Status.PRESENT and a < corrected.get(e.code, 0) else s)
         for a, b, e, s in settled
