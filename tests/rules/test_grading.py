@@ -45,7 +45,7 @@ CASES: list[tuple[str, Facts, Grade, str]] = [
     ("getting worse without fear", dash(14), STANDARD, "officer_grade"),
     ("an injury in pregnancy", dash(1, 9), HIGH, "violence_in_pregnancy"),
     ("pregnant, no violence", dara(pregnant="Yes", physical_violence="Never"), STANDARD, "officer_grade"),
-    ("getting worse since they parted, and fear", dash(2, 6, 13), HIGH, "separation_escalation_fear"),
+    ("getting worse since they parted, and fear", dash(2, 6, 13), HIGH, "pursuit_escalation_fear"),
     ("sexual violence", dash(19), HIGH, "sexual_violence_domestic"),
     ("stalked since they parted", dash(6, 8), MEDIUM, "stalking_after_separation"),
     (

@@ -60,17 +60,27 @@ CASES: list[tuple[str, Facts, Grade, str]] = [
         HIGH,
         "control_escalation_fear",
     ),
-    (
-        "since they parted it gets worse and she is afraid",
-        told("separation_conflict", "escalation", "victim_afraid"),
-        HIGH,
-        "separation_escalation_fear",
+    *(
+        (
+            f"getting worse, with fear and {beside}",
+            told("escalation", "victim_afraid", beside),
+            HIGH,
+            "pursuit_escalation_fear",
+        )
+        for beside in ("separation_conflict", "stalking_harassment", "breach_of_order")
     ),
     ("getting worse, and fear", told("escalation", "victim_afraid"), MEDIUM, "escalation_and_fear"),
     ("a weapon shown to a pregnant woman", told("pregnancy", "weapon"), HIGH, "violence_in_pregnancy"),
     ("pregnant, and an injury ticked", dash(1, markers=noted("pregnancy")), HIGH, "violence_in_pregnancy"),
     ("pregnant, nothing else", told("pregnancy"), STANDARD, "officer_grade"),
     ("a new mother acutely ill", told("pregnancy", "mental_health_crisis"), HIGH, "crisis_in_pregnancy"),
+    (
+        "a crisis, drink, and a wish to die",
+        told("suicide_self_harm", "mental_health_crisis", "substance_misuse"),
+        HIGH,
+        "suicide_in_crisis",
+    ),
+    ("a wish to die, sober", told("suicide_self_harm", "mental_health_crisis"), MEDIUM, "medium_points"),
     ("sexual violence at home", told("sexual_violence"), HIGH, "sexual_violence_domestic"),
     (
         "a sexual offence, and fear",

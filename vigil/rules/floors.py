@@ -124,9 +124,10 @@ FLOORS: tuple[Floor, ...] = (
         all_of=("coercive_control", "escalation", "victim_afraid"),
     ),
     Floor(
-        code="separation_escalation_fear",
-        short="Worse since parting, fear",
-        all_of=("separation_conflict", "escalation", "victim_afraid"),
+        code="pursuit_escalation_fear",
+        short="Pursuit, escalation, fear",
+        all_of=("escalation", "victim_afraid"),
+        any_of=("separation_conflict", "stalking_harassment", "breach_of_order"),
     ),
     Floor(code="escalation_and_fear", short="Getting worse, with fear", all_of=("escalation", "victim_afraid")),
     Floor(
@@ -139,6 +140,11 @@ FLOORS: tuple[Floor, ...] = (
         code="crisis_in_pregnancy",
         short="Mental crisis, new mother",
         all_of=("mental_health_crisis", "pregnancy"),
+    ),
+    Floor(
+        code="suicide_in_crisis",
+        short="Suicide risk in crisis",
+        all_of=("suicide_self_harm", "mental_health_crisis", "substance_misuse"),
     ),
     Floor(
         code="sexual_violence_domestic",

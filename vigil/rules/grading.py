@@ -15,7 +15,7 @@ from vigil.rules.floors import FLOORS, Floor, Recorded, Subjects
 from vigil.rules.policies import GradingPolicy
 from vigil.rules.terms import DOMESTIC, RANK, Grade, IncidentType, PartnerFlag, RiskTool, higher
 
-RULES_VERSION = "grading 2026.2"
+RULES_VERSION = "grading 2026.3"
 
 PRESENT = "present"
 """The one status of a narrative marker that counts: now, and about this household."""
