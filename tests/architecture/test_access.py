@@ -38,8 +38,8 @@ data_quality_csv          yes            yes         -         yes      yes
 hand_over                 -              -           -         yes      -
 choose_mapping            -              -           -         yes      -
 undo_import               -              -           -         yes      -
-quarantine                yes            yes         -         yes      yes
-entry                     yes            yes         -         yes      yes
+quarantine                -              yes         yes       yes      yes
+entry                     -              yes         yes       yes      yes
 set_aside                 -              -           -         yes      -
 
 policies                  yes            yes         yes       yes      yes

@@ -34,6 +34,7 @@ def imports(request: UserRequest) -> HttpResponse:
             "states": dict(Import.State.choices),
             "form": form,
             "may_import": request.user.may(Permission.IMPORT),
+            "may_open": request.user.may(Permission.SEE_REFERRAL),
             "waiting": queries.quarantine().count(),
         },
     )
@@ -132,7 +133,7 @@ def quality_csv(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-@requires(Permission.SEE_IMPORTS)
+@requires(Permission.SEE_REFERRAL)
 def quarantine(request: UserRequest) -> HttpResponse:
     chosen = get_object_or_404(Import, pk=request.GET["import"]) if request.GET.get("import", "").isdigit() else None
     aside = "aside" in request.GET
@@ -164,7 +165,7 @@ def set_aside(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "intake/set_aside.html", {"found": found, "form": form})
 
 
-@requires(Permission.SEE_IMPORTS)
+@requires(Permission.SEE_REFERRAL)
 def entry(request: UserRequest, pk: int) -> HttpResponse:
     """A quarantined entry with what was read, its raw content, and a form that mends it."""
     found = get_object_or_404(Entry.objects.select_related("source_import", "referral", "duplicate_of"), pk=pk)

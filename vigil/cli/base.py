@@ -1,0 +1,74 @@
+"""What every command needs: the group they belong to, their common options, and Django made ready."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+DATABASE = click.option(
+    "--database",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Use this SQLite file instead of the environment's database; made if it is not there.",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="vigil")
+def main() -> None:
+    """Vigil: one worklist, ordered by risk and time, for a police vulnerability hub."""
+
+
+def start(database: Path | None = None) -> None:
+    """Make Django ready, with a sentence instead of a traceback when a setting is wrong."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vigil.config.settings")
+    if database:
+        os.environ["DATABASE_URL"] = f"sqlite:///{database.resolve()}"
+        # What is handed over stays beside the database it belongs to.
+        os.environ.setdefault("VIGIL_DATA", str(database.resolve().parent / f"{database.stem}-files"))
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as refusal:
+        raise click.ClickException(str(refusal)) from None
+    _make_folders()
+
+
+def _make_folders() -> None:
+    from django.conf import settings
+
+    for folder in (settings.DATA, settings.STATIC_ROOT):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+
+
+def migrate() -> None:
+    """Bring the database up to date; the embedded one is made on first use."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+
+
+@contextmanager
+def writing_to(path: Path | None) -> Iterator[Any]:
+    if path is None:
+        yield sys.stdout
+        return
+    with path.open("w", encoding="utf-8", newline="") as file:
+        yield file
+
+
+def print_json(answer: Any) -> None:
+    """Print an answer as JSON; a list with one thing a line, for whoever reads it by lines."""
+    if isinstance(answer, list):
+        lines = ",\n".join(json.dumps(thing, ensure_ascii=False) for thing in answer)
+        click.echo(f"[\n{lines}\n]" if answer else "[]")
+    else:
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))

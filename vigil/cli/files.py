@@ -1,0 +1,154 @@
+"""Files of referrals: taken in, and written out."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from vigil.cli.base import AS_JSON, DATABASE, main, migrate, print_json, start, writing_to
+
+if TYPE_CHECKING:
+    from vigil.intake.models import Import
+
+
+@main.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--mapping", default="", help="The mapping to read them by, when a file is not recognised for sure.")
+@DATABASE
+@AS_JSON
+def import_files(files: tuple[Path, ...], mapping: str, database: Path | None, as_json: bool) -> None:
+    """Take in files of referrals whole: every entry ends received, as a duplicate, or in quarantine.
+
+    Running it again with the same files changes nothing; after a crash it goes on where it stopped.
+    """
+    start(database)
+    migrate()
+    from vigil.intake import sources
+    from vigil.intake.models import Import
+    from vigil.intake.reading.mapping import BadMapping
+
+    try:
+        if mapping:
+            sources.load(mapping)
+    except BadMapping as refusal:
+        raise click.ClickException(str(refusal)) from None
+    answers = [_import_one(file, mapping) for file in files]
+    if as_json:
+        print_json([answer for answer, _ in answers])
+    else:
+        for answer, _ in answers:
+            _print_import(answer)
+    if any(done.state != Import.State.FINISHED for _, done in answers):
+        sys.exit(1)
+
+
+def _import_one(file: Path, mapping: str) -> "tuple[dict[str, Any], Import]":
+    from django.utils import timezone
+
+    from vigil.intake.actions.handing_over import CannotStart, hand_over
+    from vigil.intake.actions.importing import run
+    from vigil.intake.models import Import
+    from vigil.intake.queries import counts
+
+    refusal = ""
+    try:
+        with file.open("rb") as content:
+            handed = hand_over(content, name=file.name, mapping=mapping, by=None, at=timezone.now())
+        if handed.state == Import.State.UNRECOGNISED:
+            handed = _with_the_guess(handed, file)
+        if handed.state == Import.State.UNRECOGNISED:
+            refusal = f"No mapping fits it. {handed.recognition['why']} Name one with --mapping: see docs/mappings.md."
+        else:
+            handed = run(handed, by=None, now=timezone.now, take_over=True)
+            refusal = handed.refusal
+    except CannotStart as obstacle:
+        refusal = str(obstacle)
+    answer = {"file": file.name, "mapping": handed.mapping, **counts(handed).as_detail()}
+    if refusal:
+        answer["refusal"] = refusal
+    return answer, handed
+
+
+def _with_the_guess(handed: "Import", file: Path) -> "Import":
+    """Take the likeliest mapping, saying so: nobody is there to ask, and the import can be undone."""
+    from django.utils import timezone
+
+    from vigil.intake.actions.handing_over import choose_mapping
+
+    guess = handed.recognition["mapping"]
+    if guess:
+        click.echo(f"{file.name}: read as {guess}, which is a guess. {handed.recognition['why']}", err=True)
+        choose_mapping(handed, mapping=guess, by=None, at=timezone.now())
+        handed.refresh_from_db()
+    return handed
+
+
+def _print_import(answer: dict[str, Any]) -> None:
+    click.echo(f"{answer['file']} ({answer['mapping'] or 'not recognised'})")
+    if "refusal" in answer:
+        click.echo(f"  {answer['refusal']}")
+        return
+    click.echo(
+        f"  read {answer['read']:,} = received {answer['received']:,} + duplicates {answer['duplicates']:,}"
+        f" + quarantined {answer['quarantined']:,}"
+    )
+    for reason, number in answer["reasons"].items():
+        click.echo(f"    {reason}: {number:,}")
+
+
+@main.group()
+def mapping() -> None:
+    """Say what a source's columns mean: see docs/mappings.md."""
+
+
+@mapping.command("add")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@DATABASE
+def add_mapping(file: Path, database: Path | None) -> None:
+    """Take a mapping file into the hub, or a new version of one."""
+    start(database)
+    from vigil.intake import sources
+    from vigil.intake.reading.mapping import BadMapping
+
+    try:
+        added = sources.add(file)
+    except BadMapping as refusal:
+        raise click.ClickException(str(refusal)) from None
+    click.echo(f"{added.name}: {added.title}")
+
+
+@mapping.command("list")
+@DATABASE
+@AS_JSON
+def list_mappings(database: Path | None, as_json: bool) -> None:
+    """Show the mappings this hub has."""
+    start(database)
+    from vigil.intake import sources
+
+    found = [{"name": name, "title": known.title} for name, known in sorted(sources.known().items())]
+    if as_json:
+        print_json(found)
+    else:
+        for known in found:
+            click.echo(f"{known['name']}: {known['title']}")
+
+
+@main.group()
+def export() -> None:
+    """Write out what the hub holds."""
+
+
+@export.command("referrals")
+@click.option("--format", "form", type=click.Choice(["ndjson", "csv"]), default="ndjson", show_default=True)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file.")
+@DATABASE
+def export_referrals(form: str, output: Path | None, database: Path | None) -> None:
+    """Write every entry that was received, is a duplicate or is in quarantine, one object or row each."""
+    start(database)
+    migrate()
+    from vigil.intake.exporting import as_csv, as_ndjson
+
+    with writing_to(output) as file:
+        for line in as_ndjson() if form == "ndjson" else as_csv():
+            file.write(line)
