@@ -12,7 +12,8 @@ from vigil.accounts.models import User
 from vigil.audit.chain import link
 from vigil.audit.models import Event, Head
 
-VIEWED = ".viewed"  # verbs that end so record a look, not a change
+# Verbs that end so record a look, not a change: pages stamped with the last change stay good.
+LOOKS = ("viewed", "searched", "printed", "exported", "verified", "signed_in", "sign_in_failed")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,7 +41,7 @@ def record_all(entries: Iterable[Entry], *, by: User | None, at: datetime) -> No
     events = []
     for entry in entries:
         head.number += 1
-        if not entry.verb.endswith(VIEWED):
+        if not entry.verb.endswith(LOOKS):
             head.changed = head.number
         content: dict[str, Any] = {
             "number": head.number,
