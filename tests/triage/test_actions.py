@@ -149,3 +149,14 @@ def test_a_child_under_five_is_looked_at_sooner(administrator: User) -> None:
     lifted = PriorityLifts.default().hours("child_under_5")
     assert referral.due_at - referral.order_at == timedelta(hours=lifted)
     assert "child" in referral.why(at=NOON)
+
+
+def test_a_table_stored_before_a_release_that_adds_and_drops_lines_is_still_in_force(administrator: User) -> None:
+    stored = change_clocks(administrator, high_amount=2)
+    older = {key: value for key, value in stored.table.items() if key != "standard_amount"} | {"a_line_now_gone": 1}
+    Policy.objects.update(table=older)
+
+    in_force = rulebook().clocks
+
+    assert in_force.amount(Grade.HIGH) == 2
+    assert in_force.amount(Grade.STANDARD) == AssessmentClocks.default().amount(Grade.STANDARD)

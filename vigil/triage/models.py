@@ -41,7 +41,8 @@ class Screening(models.Model):
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="screenings")
     at = models.DateTimeField()
     grade = models.CharField(max_length=10, choices=choices(Grade))
-    reasons = models.JSONField()  # [{"code", "words", "source", "grade"}]
+    level = models.CharField(max_length=10, choices=choices(Grade), blank=True)  # what the record asks for by itself
+    reasons = models.JSONField()  # [{"code", "words", "source", "grade", "factors"}]
     conflicts = models.JSONField()  # [{"code", "words"}]
     # What was read in the narrative: [{"code", "status", "start", "end", "pattern"}], places in its text.
     markers = models.JSONField(default=list)

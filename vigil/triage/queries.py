@@ -50,8 +50,16 @@ def rulebook(trying: Mapping[str, dict[str, Any]] | None = None) -> Rulebook:
     )
 
 
-def _in_force(kind: type[T], tables: dict[str, dict[str, Any]]) -> T:
-    return kind.from_table(tables[kind.name]) if kind.name in tables else kind.default()
+def _in_force(kind: type[T], tables: Mapping[str, Mapping[str, Any]]) -> T:
+    """Return a kind's stored table as this release of Vigil understands it, or the packaged one.
+
+    A release may add lines to a table or take some away: a new line has its packaged value until somebody changes it.
+    """
+    if kind.name not in tables:
+        return kind.default()
+    stored = tables[kind.name]
+    lines = {line.key: stored.get(line.key, line.value) for line in kind.sheet().lines}
+    return kind.from_table({**lines, "version": stored["version"]})
 
 
 def policy_kind(name: str) -> type[PolicyTable] | None:
@@ -61,7 +69,7 @@ def policy_kind(name: str) -> type[PolicyTable] | None:
 
 def policy_in_force(kind: type[PolicyTable]) -> PolicyTable:
     latest = Policy.objects.filter(kind=kind.name).order_by("-version").first()
-    return kind.from_table(latest.table) if latest else kind.default()
+    return _in_force(kind, {kind.name: latest.table} if latest else {})
 
 
 def policy_history(kind: type[PolicyTable]) -> QuerySet[Policy]:

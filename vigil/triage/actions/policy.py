@@ -9,6 +9,7 @@ from vigil.accounts.models import User
 from vigil.audit import actions as audit
 from vigil.rules.policies import PolicyTable
 from vigil.triage.models import Policy
+from vigil.triage.queries import policy_in_force
 
 
 class CannotChangePolicy(Exception):  # noqa: N818  (a refusal, worded for the person)
@@ -25,7 +26,7 @@ def change_policy(
 ) -> Policy:
     """Make a new version of a policy table, with its reason. ``based_on`` is the version the person was shown."""
     latest = Policy.objects.select_for_update().filter(kind=kind.name).order_by("-version").first()
-    in_force = kind.from_table(latest.table) if latest else kind.default()
+    in_force = policy_in_force(kind)
     number = latest.version + 1 if latest else 1
     table = {**values, "version": f"{kind.name} {number}"}
     obstacles = kind.problems(table)

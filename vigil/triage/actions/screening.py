@@ -61,6 +61,7 @@ def grade_and_place(
         referral=referral,
         at=at,
         grade=screening.grade,
+        level=screening.level,
         reasons=[asdict(reason) for reason in screening.reasons],
         conflicts=[asdict(conflict) for conflict in screening.conflicts],
         markers=[
