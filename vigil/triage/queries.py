@@ -141,7 +141,8 @@ def changed_lines(trial: Trial) -> list[tuple[str, Any, Any]]:
         return []
     version = trial.based_on
     before = next(
-        (kind.from_table(one.table) for one in policy_history(kind) if one.table["version"] == version), kind.default()
+        (_in_force(kind, {kind.name: one.table}) for one in policy_history(kind) if one.table["version"] == version),
+        kind.default(),
     )
     return [
         (line.words, line.value, trial.table[line.key])
