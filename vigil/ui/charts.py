@@ -1,0 +1,66 @@
+"""Charts, drawn on the server as SVG that stands in the page.
+
+Beside each chart stands a table of the same figures: the picture is for the shape, the table for the numbers.
+"""
+
+import io
+from collections.abc import Sequence
+from datetime import date
+from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
+
+from defusedxml.ElementTree import fromstring
+from markupsafe import Markup
+
+SVG = "{http://www.w3.org/2000/svg}"
+WIDTH, HEIGHT = 400, 170  # of the plot; drawn small with large letters, so that they can be read on a telephone
+LETTERS = 15
+BLUE, INK, LINE = "#1d70b8", "#0b0c0c", "#b1b4b6"
+
+
+def trend(points: Sequence[tuple[date, float]], *, name: str, title: str, description: str) -> Markup:
+    """Return a line over days as SVG, from zero up. ``name`` makes its ids, so it must be one in its page."""
+    import altair as alt  # a second and 80 MB: only whoever draws pays for it
+
+    days = [{"day": day.isoformat(), "value": value} for day, value in points]
+    every = alt.TimeIntervalStep("day", max(1, (points[-1][0] - points[0][0]).days // 4))
+    chart = (
+        alt.Chart(alt.InlineData(values=days))
+        .mark_line(point=alt.OverlayMarkDef(size=40, color=BLUE), color=BLUE, strokeWidth=2.5)
+        .encode(
+            # Days without a time are read as UTC's, so they are drawn as UTC's, wherever the server stands.
+            x=alt.X(
+                "day:T",
+                title=None,
+                scale=alt.Scale(type="utc"),
+                axis=alt.Axis(format="%-d %b", tickCount=every, grid=False),
+            ),
+            y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=True), axis=alt.Axis(format=",.0f", tickCount=4)),
+        )
+        .properties(width=WIDTH, height=HEIGHT)
+        .configure(font="arial, sans-serif")
+        .configure_axis(labelFontSize=LETTERS, labelColor=INK, gridColor=LINE, domainColor=INK, tickColor=INK)
+        .configure_view(strokeWidth=0)
+    )
+    drawn = io.StringIO()
+    chart.save(drawn, format="svg")
+    return _fit_for_a_page(drawn.getvalue(), name=name, title=title, description=description)
+
+
+def _fit_for_a_page(drawn: str, *, name: str, title: str, description: str) -> Markup:
+    """Return the drawing as one named picture, as wide as its place, without what a strict page refuses."""
+    picture: Element = fromstring(drawn)
+    for element in picture.iter():
+        for attribute in list(element.attrib):
+            # Styles would be refused by the content security policy; the marks' own roles would be read out one by one.
+            if attribute in {"style", "role", "class"} or attribute.startswith(("aria-", "on")) or "href" in attribute:
+                del element.attrib[attribute]
+    for size in ("width", "height"):
+        picture.attrib.pop(size, None)
+    picture.attrib |= {"role": "img", "aria-labelledby": f"{name}-title {name}-desc", "class": "vigil-chart"}
+    for place, (tag, words) in enumerate([("title", title), ("desc", description)]):
+        told = SubElement(picture, f"{SVG}{tag}", {"id": f"{name}-{tag}"})
+        told.text = words
+        picture.remove(told)
+        picture.insert(place, told)
+    register_namespace("", SVG.strip("{}"))
+    return Markup(tostring(picture, encoding="unicode"))  # noqa: S704  (serialised, so every word in it is escaped)
