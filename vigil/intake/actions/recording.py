@@ -54,6 +54,15 @@ def insert_pairs(model: type[models.Model], columns: tuple[str, str], pairs: lis
 
 def add_referral(records: Records, draft: ReferralDraft, *, source: str, book: Rulebook, at: datetime) -> Referral:
     """Build the referral of a draft, screened and placed, with everything that belongs to it."""
+    referral, subjects = add_unscreened(records, draft, source=source, at=at)
+    records.screenings.append(grade_and_place(referral, subjects, book=book, at=at))
+    return referral
+
+
+def add_unscreened(
+    records: Records, draft: ReferralDraft, *, source: str, at: datetime
+) -> tuple[Referral, list[Subject]]:
+    """Build the referral of a draft and its people. It has no grade, clock or place yet: whoever calls gives them."""
     submitted_at = draft.submitted_at or draft.incident_at
     assert submitted_at is not None  # a draft without either is in quarantine
     referral = Referral(
@@ -90,7 +99,6 @@ def add_referral(records: Records, draft: ReferralDraft, *, source: str, book: R
     subjects = [_subject(subject, referral) for subject in draft.subjects]
     records.referrals.append(referral)
     records.subjects += subjects
-    records.screenings.append(grade_and_place(referral, subjects, book=book, at=at))
     records.flags += [
         Flag(referral=referral, code=issue.code, field=issue.field, words=issue.message[:400])
         for issue in draft.issues
@@ -107,7 +115,7 @@ def add_referral(records: Records, draft: ReferralDraft, *, source: str, book: R
             ),
         )
     )
-    return referral
+    return referral, subjects
 
 
 _TEXTS: dict[type[models.Model], list[tuple[str, int | None]]] = {

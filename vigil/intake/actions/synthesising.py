@@ -10,15 +10,15 @@ from itertools import islice
 from django.db import transaction
 
 from vigil.audit import actions as audit
-from vigil.intake.actions.recording import Records, add_referral
+from vigil.intake.actions.recording import Records, add_referral, add_unscreened
 from vigil.intake.drafts import ReferralDraft, SubjectDraft
-from vigil.referrals.models import Referral
-from vigil.rules.lifecycle import ON_WORKLIST, Status
+from vigil.rules import clocks
+from vigil.rules.lifecycle import Status
 from vigil.rules.terms import RANK, Grade, RiskTool, higher
 from vigil.simulation.synthetic.mentions import Mention
 from vigil.simulation.synthetic.places import Address
 from vigil.simulation.synthetic.referrals import SyntheticReferral
-from vigil.triage.queries import rulebook
+from vigil.triage.queries import Rulebook, rulebook
 
 BATCH = 1_000
 SOURCE = "synthetic history"
@@ -30,12 +30,10 @@ def load(referrals: Iterable[SyntheticReferral], *, at: datetime) -> Iterator[in
     while batch := list(islice(rest, BATCH)):
         records = Records()
         for synthetic in batch:
-            referral = add_referral(records, _draft(synthetic), source=SOURCE, book=book, at=synthetic.submitted_at)
-            referral.status = Status.CLOSED if synthetic.assessed_at else Status.WAITING
-            referral.waiting = referral.status in ON_WORKLIST
-            referral.closed_at = synthetic.assessed_at
-            if synthetic.final_grade:
-                _grade(referral, synthetic.final_grade)
+            if synthetic.final_grade and synthetic.assessed_at:
+                _add_closed(records, synthetic, book)
+            else:
+                add_referral(records, _draft(synthetic), source=SOURCE, book=book, at=synthetic.submitted_at)
         with transaction.atomic():
             records.write()
             audit.record("synthetic.loaded", by=None, at=at, referrals=len(batch))
@@ -43,10 +41,18 @@ def load(referrals: Iterable[SyntheticReferral], *, at: datetime) -> Iterator[in
         yield written
 
 
-def _grade(referral: Referral, final: Grade) -> None:
-    """Give a closed referral the grade it was assessed at; it is never below the officer's."""
-    grade = higher(Grade(referral.officer_grade), final) if referral.officer_grade else final
-    referral.grade, referral.order_rank = grade, RANK[grade]
+def _add_closed(records: Records, synthetic: SyntheticReferral, book: Rulebook) -> None:
+    """Add a referral that was assessed: it has its assessor's grade, and nobody has to screen it any more."""
+    assert synthetic.final_grade
+    referral, _ = add_unscreened(records, _draft(synthetic), source=SOURCE, at=synthetic.submitted_at)
+    # A grade is never below the officer's until a second person has signed for it, which no history tells of.
+    grade = higher(Grade(referral.officer_grade), synthetic.final_grade) if referral.officer_grade else None
+    referral.grade = grade or synthetic.final_grade
+    referral.due_at = referral.order_at = clocks.assessment_due_at(
+        grade=Grade(referral.grade), submitted_at=referral.submitted_at, clocks=book.clocks, calendar=book.calendar
+    )
+    referral.order_rank = RANK[Grade(referral.grade)]
+    referral.status, referral.waiting, referral.closed_at = Status.CLOSED, False, synthetic.assessed_at
 
 
 def _draft(synthetic: SyntheticReferral) -> ReferralDraft:
