@@ -55,8 +55,11 @@ def demo(seed: int, scale: float, port: int, build_only: bool) -> None:
     start()
     migrate()
     from vigil.config.demo import build, serve_with_worker, what_to_click
+    from vigil.config.work import work
 
     build(seed=seed, scale=scale, say=click.echo)
+    if build_only:
+        work(until_idle=True)
+        return
     click.echo(what_to_click(port))
-    if not build_only:
-        serve_with_worker(port)
+    serve_with_worker(port)

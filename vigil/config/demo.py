@@ -13,7 +13,6 @@ from vigil.accounts.models import User
 from vigil.accounts.roles import Role
 from vigil.intake.actions.handing_over import hand_over
 from vigil.intake.actions.importing import run
-from vigil.intake.actions.synthesising import load
 from vigil.intake.models import Import
 from vigil.intake.queries import counts
 from vigil.simulation.synthetic.referrals import Hub, generate
@@ -45,11 +44,11 @@ def build(*, seed: int, scale: float, say: Say) -> None:
     if Import.objects.exists():
         say("The hub is already here: going on with it. (To begin again: make clean, then make demo.)")
         return
-    hub = generate(
-        seed=seed, scale=scale, position_at=timezone.localtime(at).replace(minute=0, second=0, microsecond=0)
-    )
-    _import_waiting(hub, say)
-    _load_history(hub, at, say)
+    hour = timezone.localtime(at).replace(minute=0, second=0, microsecond=0)
+    _import_waiting(generate(seed=seed, scale=scale, position_at=hour), say)
+    # The worker writes the history, so that the hub can be looked at meanwhile.
+    load_history.enqueue(seed, scale, hour.isoformat())
+    say("Two years of assessed referrals follow in the background.")
 
 
 def _add_people(at: datetime) -> None:
@@ -76,14 +75,6 @@ def _import_waiting(hub: Hub, say: Say) -> None:
             f"  {path.name}: read {done.read:,} = received {done.received:,} + duplicates {done.duplicates:,}"
             f" + quarantined {done.quarantined:,}"
         )
-
-
-def _load_history(hub: Hub, at: datetime, say: Say) -> None:
-    say("Adding two years of assessed referrals …")
-    written = 0
-    for written in load(hub.history(), at=at):  # noqa: B007  (the last is said)
-        pass
-    say(f"  {written:,} referrals")
 
 
 def what_to_click(port: int) -> str:

@@ -8,6 +8,8 @@ urlpatterns = [
     path("referrals/", include("vigil.referrals.urls")),
     path("imports/", include("vigil.intake.urls")),
     path("policy/", include("vigil.triage.urls")),
+    path("risk/", include("vigil.triage.risk_urls")),
+    path("blind/", include("vigil.triage.sampling_urls")),
     path("audit/", include("vigil.audit.urls")),
     path("staff/", include("vigil.workforce.urls")),
 ]

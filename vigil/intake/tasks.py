@@ -1,11 +1,16 @@
-"""Imports run in the background."""
+"""Work of the front door that runs in the background."""
+
+from datetime import datetime
+from itertools import islice
 
 from django.utils import timezone
 from django_tasks import task
 
 from vigil.accounts.models import User
 from vigil.intake.actions.importing import run
+from vigil.intake.actions.synthesising import load, loaded
 from vigil.intake.models import Import
+from vigil.simulation.synthetic.referrals import generate
 
 
 @task()
@@ -13,3 +18,11 @@ def run_import(import_id: int, by_id: int | None) -> None:
     """Read the file of an import to its end."""
     by = User.objects.get(pk=by_id) if by_id else None
     run(Import.objects.get(pk=import_id), by=by, now=timezone.now)
+
+
+@task()
+def load_history(seed: int, scale: float, position_at: str) -> int:
+    """Write a demonstration's assessed history; run again after a kill, it goes on where it stopped."""
+    hub = generate(seed=seed, scale=scale, position_at=datetime.fromisoformat(position_at))
+    rest = islice(hub.history(), loaded(), None)
+    return max(load(rest, at=timezone.now()), default=0)

@@ -12,6 +12,7 @@ from django.db import transaction
 from vigil.audit import actions as audit
 from vigil.intake.actions.recording import Records, add_referral, add_unscreened
 from vigil.intake.drafts import ReferralDraft, SubjectDraft
+from vigil.referrals.models import Referral
 from vigil.rules import clocks
 from vigil.rules.lifecycle import Status
 from vigil.rules.terms import RANK, Grade, RiskTool, higher
@@ -20,7 +21,7 @@ from vigil.simulation.synthetic.places import Address
 from vigil.simulation.synthetic.referrals import SyntheticReferral
 from vigil.triage.queries import Rulebook, rulebook
 
-BATCH = 1_000
+BATCH = 250  # short transactions: others write between them
 SOURCE = "synthetic history"
 
 
@@ -39,6 +40,11 @@ def load(referrals: Iterable[SyntheticReferral], *, at: datetime) -> Iterator[in
             audit.record("synthetic.loaded", by=None, at=at, referrals=len(batch))
         written += len(batch)
         yield written
+
+
+def loaded() -> int:
+    """Return how many referrals of a synthetic history the hub holds."""
+    return Referral.objects.filter(source=SOURCE).count()
 
 
 def _add_closed(records: Records, synthetic: SyntheticReferral, book: Rulebook) -> None:
