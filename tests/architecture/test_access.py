@@ -46,6 +46,9 @@ policies                  yes            yes         yes       yes      yes
 policy                    yes            yes         yes       yes      yes
 change_policy             yes            -           -         -        -
 
+blind                     -              yes         -         -        -
+blind_next                -              yes         yes       -        -
+
 audit                     yes            -           -         -        yes
 audit_verify              yes            -           -         -        yes
 audit_export              yes            -           -         -        yes

@@ -6,6 +6,8 @@ from typing import Any
 VERBS: dict[str, str] = {
     "audit.exported": "Exported the audit trail",
     "audit.verified": "Checked that the audit trail is whole",
+    "blind_sample.drawn": "Drew a sample to grade blind",
+    "blind_sample.extended": "Made a blind sample larger",
     "entry.duplicate": "Recognised an entry as a duplicate",
     "entry.mended": "Mended a quarantined entry",
     "entry.quarantined": "Put an entry in quarantine",
@@ -18,6 +20,8 @@ VERBS: dict[str, str] = {
     "import.undone": "Undid an import",
     "marker.note_undone": "Took back a note on a marker",
     "policy.changed": "Changed a policy",
+    "referral.blind_viewed": "Was given the referral to grade blind",
+    "referral.graded_blind": "Graded the referral blind",
     "referral.printed": "Printed the referral",
     "referral.received": "Received the referral",
     "referral.rescreened": "Graded the referral again",
@@ -45,6 +49,7 @@ THINGS: dict[str, str] = {
     "accounts.user": "Person {}",
     "intake.entry": "Entry {}",
     "intake.import": "Import {}",
+    "triage.blindsample": "Blind sample {}",
     "triage.policy": "Policy {}",
 }
 
