@@ -2,12 +2,50 @@
 
 from pathlib import Path
 
-HEADER = (
-    "URN,LogNo,CrimeNo,DateOccurred,TimeOccurred,DateSubmitted,TimeSubmitted,Collar,OfficerName,Area,IncidentType,"
-    "Address,Town,Postcode,VicSurname,VicForename,VicDOB,VicSex,SuspSurname,SuspForename,SuspDOB,SuspSex,"
-    "SuspRelationship,SuspAddress,Child1Surname,Child1Forename,Child1DOB,Child1School,OtherPersons,Risk,DASH,DASHTicks,CSC,ASC,Health,Education,OpEncompass,MARAC,"
-    "OtherAgency,Narrative,Status,Comments"
-).split(",")
+HEADER = [
+    "URN",
+    "LogNo",
+    "CrimeNo",
+    "DateOccurred",
+    "TimeOccurred",
+    "DateSubmitted",
+    "TimeSubmitted",
+    "Collar",
+    "OfficerName",
+    "Area",
+    "IncidentType",
+    "Address",
+    "Town",
+    "Postcode",
+    "VicSurname",
+    "VicForename",
+    "VicDOB",
+    "VicSex",
+    "SuspSurname",
+    "SuspForename",
+    "SuspDOB",
+    "SuspSex",
+    "SuspRelationship",
+    "SuspAddress",
+    "Child1Surname",
+    "Child1Forename",
+    "Child1DOB",
+    "Child1School",
+    "OtherPersons",
+    "Risk",
+    "DASH",
+    "DASHTicks",
+    "CSC",
+    "ASC",
+    "Health",
+    "Education",
+    "OpEncompass",
+    "MARAC",
+    "OtherAgency",
+    "Narrative",
+    "Status",
+    "Comments",
+]
 
 _STORIES = (
     "Neighbour rang about shouting next door. Both spoken to apart, nobody hurt, words of advice.",

@@ -6,100 +6,186 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('referrals', '0001_initial'),
+        ("referrals", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=255)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size_bytes', models.BigIntegerField()),
-                ('content', models.FileField(max_length=255, upload_to='imports/')),
-                ('state', models.CharField(choices=[('unrecognised', 'Which mapping?'), ('queued', 'Waiting to start'), ('running', 'Being read'), ('finished', 'Finished'), ('refused', 'Could not be read'), ('undone', 'Undone')], max_length=20)),
-                ('mapping', models.CharField(blank=True, max_length=60)),
-                ('recognition', models.JSONField(default=dict)),
-                ('refusal', models.TextField(blank=True)),
-                ('skipped', models.JSONField(default=list)),
-                ('extracted_at', models.DateTimeField(null=True)),
-                ('entries_total', models.PositiveIntegerField(null=True)),
-                ('entries_done', models.PositiveIntegerField(default=0)),
-                ('made_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(null=True)),
-                ('beat_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=255)),
+                ("sha256", models.CharField(max_length=64)),
+                ("size_bytes", models.BigIntegerField()),
+                ("content", models.FileField(max_length=255, upload_to="imports/")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("unrecognised", "Which mapping?"),
+                            ("queued", "Waiting to start"),
+                            ("running", "Being read"),
+                            ("finished", "Finished"),
+                            ("refused", "Could not be read"),
+                            ("undone", "Undone"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("mapping", models.CharField(blank=True, max_length=60)),
+                ("recognition", models.JSONField(default=dict)),
+                ("refusal", models.TextField(blank=True)),
+                ("skipped", models.JSONField(default=list)),
+                ("extracted_at", models.DateTimeField(null=True)),
+                ("entries_total", models.PositiveIntegerField(null=True)),
+                ("entries_done", models.PositiveIntegerField(default=0)),
+                ("made_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(null=True)),
+                ("beat_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('locator', models.CharField(max_length=1000)),
-                ('reference', models.CharField(blank=True, max_length=80)),
-                ('state', models.CharField(choices=[('received', 'Received'), ('duplicate', 'Duplicate'), ('quarantined', 'In quarantine'), ('undone', 'Undone')], max_length=20)),
-                ('issues', models.JSONField()),
-                ('raw_json', models.TextField()),
-                ('draft', models.JSONField(null=True)),
-                ('filled', models.JSONField(default=list)),
-                ('duplicate_why', models.CharField(blank=True, max_length=400)),
-                ('set_aside_why', models.TextField(blank=True)),
-                ('mended_fields', models.JSONField(default=list)),
-                ('mended_at', models.DateTimeField(null=True)),
-                ('duplicate_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duplicates', to='intake.entry')),
-                ('mended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('referral', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entry', to='referrals.referral')),
-                ('source_import', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='intake.import')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                ("locator", models.CharField(max_length=1000)),
+                ("reference", models.CharField(blank=True, max_length=80)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("duplicate", "Duplicate"),
+                            ("quarantined", "In quarantine"),
+                            ("undone", "Undone"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("issues", models.JSONField()),
+                ("raw_json", models.TextField()),
+                ("draft", models.JSONField(null=True)),
+                ("filled", models.JSONField(default=list)),
+                ("duplicate_why", models.CharField(blank=True, max_length=400)),
+                ("set_aside_why", models.TextField(blank=True)),
+                ("mended_fields", models.JSONField(default=list)),
+                ("mended_at", models.DateTimeField(null=True)),
+                (
+                    "duplicate_of",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duplicates",
+                        to="intake.entry",
+                    ),
+                ),
+                (
+                    "mended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "referral",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entry",
+                        to="referrals.referral",
+                    ),
+                ),
+                (
+                    "source_import",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="intake.import"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['source_import_id', 'position'],
+                "ordering": ["source_import_id", "position"],
             },
         ),
         migrations.CreateModel(
-            name='MatchKey',
+            name="MatchKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.entry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=120)),
+                (
+                    "entry",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="intake.entry"),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='import',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['undone', 'refused']), _negated=True), fields=('sha256',), name='import_file_once'),
+            model_name="import",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["undone", "refused"]), _negated=True),
+                fields=("sha256",),
+                name="import_file_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['queued', 'running', 'finished']), _negated=True), models.Q(('mapping', ''), _negated=True), _connector='OR'), name='import_runs_with_a_mapping'),
+            model_name="import",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["queued", "running", "finished"]), _negated=True),
+                    models.Q(("mapping", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="import_runs_with_a_mapping",
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['source_import', 'state'], name='entry_by_state'),
+            model_name="entry",
+            index=models.Index(fields=["source_import", "state"], name="entry_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('source_import', 'locator'), name='entry_once'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(fields=("source_import", "locator"), name="entry_once"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('duplicate_of__isnull', True), ('referral__isnull', False), ('state', 'received')), models.Q(('duplicate_of__isnull', False), ('referral__isnull', True), ('state', 'duplicate')), models.Q(('duplicate_of__isnull', True), ('referral__isnull', True), ('state', 'quarantined')), ('state', 'undone'), _connector='OR'), name='entry_is_accounted_for'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("duplicate_of__isnull", True), ("referral__isnull", False), ("state", "received")),
+                    models.Q(("duplicate_of__isnull", False), ("referral__isnull", True), ("state", "duplicate")),
+                    models.Q(("duplicate_of__isnull", True), ("referral__isnull", True), ("state", "quarantined")),
+                    ("state", "undone"),
+                    _connector="OR",
+                ),
+                name="entry_is_accounted_for",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('set_aside_why', ''), ('state__in', ['quarantined', 'undone']), _connector='OR'), name='entry_set_aside_only_in_quarantine'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("set_aside_why", ""), ("state__in", ["quarantined", "undone"]), _connector="OR"),
+                name="entry_set_aside_only_in_quarantine",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matchkey',
-            constraint=models.UniqueConstraint(fields=('key', 'entry'), name='match_key_once'),
+            model_name="matchkey",
+            constraint=models.UniqueConstraint(fields=("key", "entry"), name="match_key_once"),
         ),
     ]
