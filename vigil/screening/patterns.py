@@ -8,9 +8,9 @@
     #  #u18  #18to64  #65plus  #year  #money      a number, of any kind or of that kind
 
 Every pattern hangs in one tree from its rarest word. A narrative's word leads to a branch only when some pattern
-turns on that word, and the next word of a pattern is looked up, not tried in turn, so the cost follows the words
-of the narrative and not the size of the lexicon. Each step takes the nearest word that fits and none is tried
-again, so no text can make it slow.
+turns on that word; it then looks at the words around it once for all those patterns, and looks each up instead of
+trying patterns in turn. So the cost follows the words of the narrative and not the size of the lexicon. Each step
+takes the nearest word that fits and none is tried again, so no text can make it slow.
 """
 
 import re
@@ -35,36 +35,53 @@ class Step(NamedTuple):
 class Branch:
     """A point in the tree: what is complete here, and where each further word leads."""
 
-    __slots__ = ("complete", "growing", "ways")
+    __slots__ = ("after", "before", "complete", "growing")
 
     def __init__(self) -> None:
         self.complete: list[Any] = []
         # (-1 before or 1 after, words that may be passed over) -> words that lead on -> where to
         self.growing: dict[tuple[int, int], dict[frozenset[str], Branch]] = {}
-        self.ways: tuple[tuple[int, int, dict[str, tuple[Branch, ...]]], ...] = ()
+        self.before: Side | None = None
+        self.after: Side | None = None
 
     def grow(self, direction: int, reach: int, keys: frozenset[str]) -> "Branch":
         """Return the branch that those words lead to, made if need be."""
         return self.growing.setdefault((direction, reach), {}).setdefault(keys, Branch())
 
     def freeze(self) -> None:
-        """Turn what grew into tables that are looked up by word."""
-        self.ways = tuple(
-            (direction, reach, by_word(choices)) for (direction, reach), choices in sorted(self.growing.items())
-        )
+        """Turn what grew beyond this point into tables that are looked up by word."""
         for choices in self.growing.values():
             for branch in choices.values():
                 branch.freeze()
-        self.growing = {}
+                branch.before, branch.after = side([branch], -1), side([branch], 1)
+                branch.growing = {}
 
 
-def by_word(choices: Mapping[frozenset[str], Branch]) -> dict[str, tuple[Branch, ...]]:
-    """Return, for each word, every branch it leads to."""
-    table: dict[str, tuple[Branch, ...]] = {}
-    for keys, branch in choices.items():
-        for key in keys:
-            table[key] = (*table.get(key, ()), branch)
-    return table
+class Side(NamedTuple):
+    """The words that lead on from a point in the tree, before it or after it."""
+
+    # word -> every branch it leads to, and the words that may be passed over on the way; a break leads nowhere
+    leads: Mapping[str, tuple[tuple[int, Branch], ...]]
+    window: int  # how many words to look through
+
+
+def side(branches: Iterable[Branch], direction: int) -> Side | None:
+    """Return the words that lead on from any of the branches in a direction, or None where there are none."""
+    leads: dict[str, list[tuple[int, Branch]]] = {}
+    for branch in branches:
+        for (way, reach), choices in branch.growing.items():
+            if way == direction:
+                for keys, onward in choices.items():
+                    lead = (reach, onward)
+                    for key in keys:
+                        leads.setdefault(key, []).append(lead)
+    if not leads:
+        return None
+    window = 1 + max(reach for lead in leads.values() for reach, _ in lead)
+    # Words of one list lead alike and share a tuple: the smaller the tree, the more of it the processor keeps at hand.
+    shared: dict[tuple[tuple[int, Branch], ...], tuple[tuple[int, Branch], ...]] = {}
+    frozen = {key: shared.setdefault(tuple(lead), tuple(lead)) for key, lead in leads.items()}
+    return Side({**frozen, BREAK: ()}, window)
 
 
 def variants(pattern: str, lists: Mapping[str, Sequence[str]]) -> list[list[Step]]:
@@ -153,7 +170,7 @@ class Tree:
         self._vocabulary = vocabulary
         self._usual = usual  # how usual a word is; one that is not here weighs 1
         self._growing: dict[frozenset[str], Branch] = {}
-        self._roots: dict[str, tuple[Branch, ...]] = {}
+        self._roots: dict[str, Branch] = {}
 
     def add(self, steps: Sequence[Step], entry: Any) -> None:
         """Hang a pattern in the tree, by its rarest word, then the words after it, then those before."""
@@ -169,9 +186,20 @@ class Tree:
 
     def freeze(self) -> None:
         """Make the tree ready to be read. Nothing may be added after."""
-        self._roots = by_word(self._growing)
-        for branch in self._growing.values():
+        by_word: dict[str, list[Branch]] = {}
+        for keys, branch in self._growing.items():
             branch.freeze()
+            for key in keys:
+                by_word.setdefault(key, []).append(branch)
+        # A word looks around itself once for all the patterns that turn on it.
+        joined: dict[tuple[Branch, ...], Branch] = {}
+        for key, branches in by_word.items():
+            root = joined.get(tuple(branches))
+            if root is None:
+                root = joined[tuple(branches)] = Branch()
+                root.complete = list(dict.fromkeys(entry for branch in branches for entry in branch.complete))
+                root.before, root.after = side(branches, -1), side(branches, 1)
+            self._roots[key] = root
         self._growing = {}
 
     def find(self, keys: Sequence[str]) -> list[tuple[int, int, Any]]:
@@ -179,28 +207,32 @@ class Tree:
         found: list[tuple[int, int, Any]] = []
         roots = self._roots
         end = len(keys)
-        waiting: list[tuple[Branch, int, int]] = []
-        for at, key in enumerate(keys):
-            if key in roots:
-                for branch in roots[key]:
-                    waiting.append((branch, at, at))
-        while waiting:
-            branch, first, last = waiting.pop()
+        waiting = [(roots[key], at, at) for at, key in enumerate(keys) if key in roots]
+        for branch, first, last in waiting:  # and those added on the way
             for entry in branch.complete:
                 found.append((first, last, entry))
-            for direction, reach, table in branch.ways:
-                taken: tuple[Branch, ...] = ()
-                if direction > 0:
-                    span = range(last + 1, min(last + 2 + reach, end))
-                else:
-                    span = range(first - 1, max(first - 2 - reach, -1), -1)
-                for i in span:
+            if branch.after is not None:
+                leads, window = branch.after
+                met: tuple[Branch, ...] = ()
+                for i in range(last + 1, min(last + 1 + window, end)):
                     word = keys[i]
-                    if word in table:
-                        for onward in table[word]:
-                            if onward not in taken:
-                                taken += (onward,)
-                                waiting.append((onward, first, i) if direction > 0 else (onward, i, last))
-                    elif word == BREAK:
-                        break
+                    if word in leads:
+                        if word == BREAK:
+                            break
+                        for reach, onward in leads[word]:
+                            if i <= last + 1 + reach and onward not in met:
+                                met += (onward,)
+                                waiting.append((onward, first, i))
+            if branch.before is not None:
+                leads, window = branch.before
+                met = ()
+                for i in range(first - 1, max(first - 1 - window, -1), -1):
+                    word = keys[i]
+                    if word in leads:
+                        if word == BREAK:
+                            break
+                        for reach, onward in leads[word]:
+                            if i >= first - 1 - reach and onward not in met:
+                                met += (onward,)
+                                waiting.append((onward, i, last))
         return found
