@@ -29,6 +29,9 @@ worklist_export           -              yes         -         yes      yes
 referral                  -              yes         yes       yes      yes
 referral_source           -              yes         yes       yes      yes
 referral_print            -              yes         yes       yes      yes
+dismiss_marker            -              yes         yes       -        -
+add_marker                -              yes         yes       -        -
+undo_marker_note          -              yes         yes       -        -
 
 imports                   yes            yes         -         yes      yes
 import                    yes            yes         -         yes      yes
@@ -45,6 +48,12 @@ set_aside                 -              -           -         yes      -
 policies                  yes            yes         yes       yes      yes
 policy                    yes            yes         yes       yes      yes
 change_policy             yes            -           -         -        -
+try_lexicon               yes            -           -         -        -
+trial                     yes            yes         yes       yes      yes
+trial_progress            yes            yes         yes       yes      yes
+decide_trial              yes            -           -         -        -
+lexicon_feedback          yes            yes         yes       yes      yes
+lexicon_feedback_csv      yes            yes         yes       yes      yes
 
 blind                     -              yes         -         -        -
 blind_next                -              yes         yes       -        -

@@ -18,6 +18,7 @@ class Permission(models.TextChoices):
 
     SEE_WORKLIST = "see_worklist", "See the worklist"
     SEE_REFERRAL = "see_referral", "Open a referral and everything received with it"
+    NOTE_MARKERS = "note_markers", "Say that a risk marker is wrong or was missed"
     GRADE_BLIND = "grade_blind", "Grade referrals of a sample blind"
     DRAW_SAMPLE = "draw_sample", "Draw samples to grade blind, and see what they tell"
     EXPORT = "export", "Export and print lists of referrals"
@@ -36,11 +37,11 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset({P.SEE_IMPORTS, P.SEE_POLICY, P.CHANGE_POLICY, P.SEE_AUDIT, P.MANAGE_STAFF}),
     Role.SUPERVISOR: frozenset(
         {
-            *(P.SEE_WORKLIST, P.SEE_REFERRAL, P.GRADE_BLIND, P.DRAW_SAMPLE),
+            *(P.SEE_WORKLIST, P.SEE_REFERRAL, P.NOTE_MARKERS, P.GRADE_BLIND, P.DRAW_SAMPLE),
             *(P.EXPORT, P.SEE_IMPORTS, P.SEE_POLICY),
         }
     ),
-    Role.ASSESSOR: frozenset({P.SEE_WORKLIST, P.SEE_REFERRAL, P.GRADE_BLIND, P.SEE_POLICY}),
+    Role.ASSESSOR: frozenset({P.SEE_WORKLIST, P.SEE_REFERRAL, P.NOTE_MARKERS, P.GRADE_BLIND, P.SEE_POLICY}),
     Role.ANALYST: frozenset({P.SEE_WORKLIST, P.SEE_REFERRAL, P.EXPORT, P.SEE_IMPORTS, P.IMPORT, P.SEE_POLICY}),
     # Reads all, changes nothing.
     Role.INSPECTOR: frozenset({P.SEE_WORKLIST, P.SEE_REFERRAL, P.EXPORT, P.SEE_IMPORTS, P.SEE_POLICY, P.SEE_AUDIT}),

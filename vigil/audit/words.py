@@ -18,7 +18,10 @@ VERBS: dict[str, str] = {
     "import.mapping_chosen": "Chose how a file is read",
     "import.refused": "Refused a file",
     "import.undone": "Undid an import",
+    "marker.added": "Added a marker that was missed",
+    "marker.dismissed": "Dismissed a marker as wrong",
     "marker.note_undone": "Took back a note on a marker",
+    "marker.viewed": "Looked at what was said of a marker",
     "policy.changed": "Changed a policy",
     "referral.blind_viewed": "Was given the referral to grade blind",
     "referral.graded_blind": "Graded the referral blind",
@@ -29,6 +32,8 @@ VERBS: dict[str, str] = {
     "referral.viewed": "Looked at the referral",
     "referral.withdrawn": "Withdrew the referral",
     "synthetic.loaded": "Added synthetic referrals",
+    "trial.applying": "Made a tried change live",
+    "trial.dropped": "Dropped a tried change",
     "trial.queued": "Asked to try a change out",
     "user.added": "Added somebody to the staff",
     "user.deactivated": "Closed somebody’s account",
@@ -51,6 +56,7 @@ THINGS: dict[str, str] = {
     "intake.import": "Import {}",
     "triage.blindsample": "Blind sample {}",
     "triage.policy": "Policy {}",
+    "triage.trial": "Trial {}",
 }
 
 

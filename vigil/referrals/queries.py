@@ -7,9 +7,11 @@ from typing import Any
 
 from vigil.audit import queries as audit
 from vigil.audit.queries import Happening
+from vigil.referrals.marks import Mark, Piece, marked, pieces
 from vigil.referrals.models import Referral, Subject
+from vigil.referrals.words import grades_in_words
 from vigil.rules import priority, questionnaires
-from vigil.rules.terms import PartnerFlag, RiskTool, Role, label
+from vigil.rules.terms import Grade, PartnerFlag, RiskTool, Role, label
 
 LONG = 2_000  # characters of a narrative that are shown before the rest is folded away
 HISTORY = 100  # events shown; the audit trail has them all
@@ -28,10 +30,23 @@ class Person:
 
 @dataclass(frozen=True, kw_only=True)
 class Narrative:
-    """What the officer wrote: the part that is always shown, and the rest of a long one."""
+    """What the officer wrote: the part that is always shown, and the rest of a long one with its length and marks."""
 
-    start: str
-    rest: str
+    start: list[Piece]
+    rest: list[Piece]
+    rest_characters: int
+    rest_marks: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """Why the rules gave a grade: ``code`` is stable, and ``marks`` are the words in the narrative it rests on."""
+
+    code: str
+    words: str
+    grade: Grade
+    source: str
+    marks: list[Mark]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,14 +87,58 @@ def _age(subject: Subject, moment: datetime) -> str:
     return "" if years is None else str(years)
 
 
-def narrative(referral: Referral) -> Narrative:
-    """Return the narrative, cut at the end of a word if it is long."""
+def marks(referral: Referral, screening: Any) -> list[Mark]:
+    """Return what was read in the narrative and what assessors say of it, in the order of the text."""
+    return marked(
+        referral.narrative,
+        screening.markers if screening else [],
+        referral.marker_notes.filter(undone_at=None).select_related("by"),
+        screening.reasons if screening else [],
+    )
+
+
+def narrative(referral: Referral, marks: list[Mark]) -> Narrative:
+    """Return the narrative with its marks, cut at the end of a word and of a mark if it is long."""
     text = referral.narrative
-    if len(text) <= LONG:
-        return Narrative(start=text, rest="")
-    cut = max(text.rfind(" ", 0, LONG), text.rfind("\n", 0, LONG))
-    cut = cut if cut > 0 else LONG
-    return Narrative(start=text[:cut], rest=text[cut:])
+    cut = len(text)
+    if cut > LONG:
+        cut = max(text.rfind(" ", 0, LONG), text.rfind("\n", 0, LONG))
+        cut = cut if cut > 0 else LONG
+        cut = max([cut, *(mark.end for mark in marks if mark.start < cut < mark.end)])
+    told = list(pieces(text, marks, cut=cut))
+    return Narrative(
+        start=[piece for piece in told if piece.start < cut],
+        rest=[piece for piece in told if piece.start >= cut],
+        rest_characters=len(text) - cut,
+        rest_marks=sum(mark.end > cut for mark in marks),
+    )
+
+
+def reasons(screening: Any, marks: list[Mark]) -> list[Reason]:
+    """Return why the rules gave the grade they gave, gravest first, each with its marks."""
+    return [
+        Reason(
+            code=reason["code"],
+            words=reason["words"],
+            grade=Grade(reason["grade"]),
+            source=reason["source"],
+            marks=[mark for mark in marks if reason["code"] in dict(mark.reasons)],
+        )
+        for reason in (screening.reasons if screening else [])
+    ]
+
+
+def why_grades_differ(referral: Referral, screening: Any) -> str:
+    """Return in a sentence why the officer's grade and the screened one differ; "" before the rules have read it."""
+    if screening is None:
+        return ""
+    return grades_in_words(
+        officer=Grade(referral.officer_grade) if referral.officer_grade else None,
+        screened=Grade(screening.grade),
+        recorded=Grade(screening.level or screening.grade),  # older screenings did not keep it
+        held=Grade(referral.grade),
+        gravest_reason=screening.reasons[0]["words"],
+    )
 
 
 def clock_used(referral: Referral, *, at: datetime) -> float:

@@ -12,7 +12,7 @@ from vigil.accounts.access import UserRequest, requires
 from vigil.accounts.roles import Permission
 from vigil.referrals import actions, queries
 from vigil.referrals.models import Referral
-from vigil.rules.terms import Grade, label
+from vigil.referrals.words import not_read_in_words
 from vigil.ui.words import moment
 
 
@@ -21,7 +21,7 @@ from vigil.ui.words import moment
 def referral(request: UserRequest, pk: int) -> HttpResponse:
     found, at = get_object_or_404(Referral, pk=pk), timezone.now()
     actions.record_view(found, by=request.user, at=at)
-    return render(request, "referrals/referral.html", _page(found, at=at, on_paper=False))
+    return render(request, "referrals/referral.html", _page(found, request, at=at, on_paper=False))
 
 
 @require_GET
@@ -30,24 +30,26 @@ def printed(request: UserRequest, pk: int) -> HttpResponse:
     """Lay out the whole referral for paper, with nothing folded away."""
     found, at = get_object_or_404(Referral, pk=pk), timezone.now()
     actions.record_print(found, by=request.user, at=at)
-    return render(request, "referrals/referral.html", _page(found, at=at, on_paper=True))
+    return render(request, "referrals/referral.html", _page(found, request, at=at, on_paper=True))
 
 
-def _page(referral: Referral, *, at: datetime, on_paper: bool) -> dict[str, Any]:
+def _page(referral: Referral, request: UserRequest, *, at: datetime, on_paper: bool) -> dict[str, Any]:
     screening, answers = queries.latest_screening(referral), queries.answers(referral)
-    looks = queries.looks(referral)
+    marks, looks = queries.marks(referral, screening), queries.looks(referral)
     return {
         "referral": referral,
         "at": at,
         "on_paper": on_paper,
         "used": queries.clock_used(referral, at=at),
         "people": queries.people(referral),
-        "narrative": queries.narrative(referral),
+        "narrative": queries.narrative(referral, marks),
+        "not_read": not_read_in_words(screening.narrative_state) if screening else "",
+        "marks": marks,
+        "looks_of_marks": {mark.look for mark in marks},
+        "may_note": request.user.may(Permission.NOTE_MARKERS) and not on_paper,
         "screening": screening,
-        "reasons": [
-            (reason["words"], label(Grade(reason["grade"])), reason["source"])
-            for reason in (screening.reasons if screening else [])
-        ],
+        "why_grades_differ": queries.why_grades_differ(referral, screening),
+        "reasons": queries.reasons(screening, marks),
         "answers": answers,
         "answer_rows": [(f"{answer.code}. {answer.question}", answer.answer) for answer in answers],
         "flags": list(referral.flags.all()),

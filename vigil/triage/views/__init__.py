@@ -1,0 +1,1 @@
+"""Pages about risk: policy and its trials, and an assessor's word on markers."""
