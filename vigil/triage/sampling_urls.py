@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from vigil.triage import sampling_views
+from vigil.triage.views import sampling
 
 urlpatterns = [
-    path("", sampling_views.blind, name="blind"),
-    path("next/", sampling_views.blind_next, name="blind_next"),
+    path("", sampling.blind, name="blind"),
+    path("next/", sampling.blind_next, name="blind_next"),
 ]
