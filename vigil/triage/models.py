@@ -143,7 +143,7 @@ class BlindSample(models.Model):
 
     size = models.PositiveIntegerField()
     seed = models.PositiveIntegerField()  # with the worklist of that moment it gives the same draw again
-    strata = models.JSONField()  # {stratum: how many of it were on the worklist when it was drawn}
+    strata = models.JSONField()  # {stratum: keys of its referrals on the worklist when drawn}
     drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     drawn_at = models.DateTimeField()
 

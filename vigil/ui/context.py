@@ -9,6 +9,9 @@ from django.http import HttpRequest
 # Label, where it starts, and the permission (accounts.roles.Permission) that opens it.
 SECTIONS = (
     ("Worklist", "/worklist/", "see_worklist"),
+    ("Backlog", "/backlog/", "see_backlog"),
+    ("Grade blind", "/blind/next/", "grade_blind"),
+    ("Hidden high", "/blind/", "draw_sample"),
     ("Imports", "/imports/", "see_imports"),
     ("Policy", "/policy/", "see_policy"),
     ("Staff", "/staff/", "manage_staff"),
@@ -28,12 +31,14 @@ class Section:
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return what the base page needs. ``person`` is None before sign-in."""
     person: Any = request.user if request.user.is_authenticated else None
+    sections = [
+        (label, url)
+        for label, url, permission in SECTIONS
+        if person and not person.must_change_password and person.may(permission)
+    ]
+    here = max((url for _, url in sections if request.path.startswith(url)), key=len, default="")
     return {
         "person": person,
-        "navigation": [
-            Section(label=label, url=url, current=request.path.startswith(url))
-            for label, url, permission in SECTIONS
-            if person and not person.must_change_password and person.may(permission)
-        ],
+        "navigation": [Section(label=label, url=url, current=url == here) for label, url in sections],
         "messages": get_messages(request),
     }
