@@ -49,7 +49,19 @@ NFS, WEAPON, CHILD = Code.NON_FATAL_STRANGULATION, Code.WEAPON, Code.CHILD_PRESE
         ("Strangled?\nSays they argued about the bins", NFS, set()),
         # put right afterwards
         ("Male had knife - update: kitchen roll", WEAPON, NEGATED),
+        # whose injury it is: the last person named, by a noun or by a name with an age
+        ("Erin (12) seen today. Bruise to her cheek", Code.CHILD_INJURY, PRESENT),
+        ("The children were at school. Orme (34) had a bruise to her cheek", Code.CHILD_INJURY, set()),
+        ("Bruise to cheek of the girl", Code.CHILD_INJURY, PRESENT),
+        ("Bruise to cheek, arrested", Code.CHILD_INJURY, set()),
+        ("Rats and maggots in the kitchen, boy 4 asleep on the sofa", Code.NEGLECT, PRESENT),
+        ("Mr Orme, 81, rats and maggots in the kitchen", Code.NEGLECT, set()),
+        # an "if" before a threat is its condition
+        ("He told her if you leave me you will be dead by Friday", Code.THREAT_TO_KILL, PRESENT),
+        ("Advised to ring 999 if he threatens to kill her again", Code.THREAT_TO_KILL, HYPOTHETICAL),
         # long ago, and other people's
+        ("He strangled her tonight, she used to be married", NFS, PRESENT),
+        ("Old scars from self harm", Code.SUICIDE_SELF_HARM, HISTORICAL),
         ("In 2009 he strangled her", NFS, HISTORICAL),
         ("He strangled her over 2 years ago", NFS, HISTORICAL),
         ("Her friend was strangled by an ex", NFS, OTHER),

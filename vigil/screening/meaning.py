@@ -23,7 +23,8 @@ REACH_TO_A_PERSON = 40  # words back to the last person named
 LONG_QUESTION = 14  # words: a longer one is a sentence, not a heading of a form
 
 
-_AGED = {"yo", "years", "male", "female", "aged", "age"}  # beside a small number: a child's age
+_AGED = {"yo", "years", "male", "female", "aged", "age"}  # beside a number: somebody's age
+_COUNTED = {"days", "weeks", "hours", "times", "#u18", "#18to64"}  # after a number: not an age
 
 
 class Place(NamedTuple):
@@ -62,10 +63,13 @@ class Context:
             sentence = self._sentences[number] = Sentence(first, end, end in self.words.questions)
         return sentence
 
-    def status(self, first: int, last: int) -> Status | None:
-        """Return how the mention at those words is meant, or None where it is asked and never answered."""
+    def status(self, first: int, last: int, *, threat: bool = False) -> Status | None:
+        """Return how the mention at those words is meant, or None where it is asked and never answered.
+
+        An "if" before a threat is its condition ("if you leave, you know what happens"), not a thing only supposed.
+        """
         sentence = self._sentence(first)
-        if self._is_advice(sentence, first, last):
+        if self._is_advice(sentence, first, last) or (not threat and self._is_supposed(sentence, first, last)):
             return Status.HYPOTHETICAL
         answer = self._answer(sentence, last)
         if answer is not None:
@@ -87,18 +91,33 @@ class Context:
         sentence = self._sentence(first)
         if any(i in self.words.pauses for i in range(first + 1, last + 1)) or self._is_denied(sentence, first, last):
             return None
-        return Status.HYPOTHETICAL if self._is_advice(sentence, first, last) else Status.NEGATED
+        supposed = self._is_advice(sentence, first, last) or self._is_supposed(sentence, first, last)
+        return Status.HYPOTHETICAL if supposed else Status.NEGATED
 
-    def person(self, first: int, last: int) -> str | None:
-        """Return whether the last person named up to the end of the mention is a "child" or an "adult", if either."""
-        keys = self.words.keys
+    def person(self, first: int, last: int) -> str:
+        """Return whether the mention is of a "child" or an "adult": the last person named up to its end.
+
+        Where nobody was named yet, it is of a child if the narrative names one at all.
+        """
         for i in range(last, max(-1, first - REACH_TO_A_PERSON), -1):
-            if keys[i] in self.lists["child_named"]:
-                return "child"
-            if keys[i] == "#u18" and {keys[i - 1] if i else "", keys[i + 1] if i + 1 < len(keys) else ""} & _AGED:
-                return "child"
-            if keys[i] in self.lists["adult_named"]:
-                return "adult"
+            named = self._named(i)
+            if named:
+                return named
+        return "child" if any(self._named(i) == "child" for i in range(len(self.words.keys))) else "adult"
+
+    def _named(self, at: int) -> str | None:
+        """Return whether a word names a "child" or an "adult", by a noun or by an age."""
+        keys = self.words.keys
+        key = keys[at]
+        if key in self.lists["child_named"]:
+            return "child"
+        if key in self.lists["adult_named"]:
+            return "adult"
+        if key in ("#u18", "#18to64") and at:
+            before, after = keys[at - 1], keys[at + 1] if at + 1 < len(keys) else ""
+            # An age stands beside "yo" or "aged", or straight after a name ("Erin (12) said").
+            if {before, after} & _AGED or (not before and after not in _COUNTED):
+                return "child" if key == "#u18" else "adult"
         return None
 
     def _cues(self, sentence: Sentence, kind: str, first: int, last: int) -> list[Place]:
@@ -111,13 +130,15 @@ class Context:
         return [c for c in heard if c.last < first or c.first > last]
 
     def _is_advice(self, sentence: Sentence, first: int, last: int) -> bool:
-        if self._cues(sentence, "advice", first, last):
-            return True
-        for cue in self._cues(sentence, "if", first, last):
-            follows = cue.last < first <= cue.last + REACH_OF_IF
-            if follows and not any(c.last < cue.first for c in self._cues(sentence, "said", first, last)):
-                return True
-        return False
+        return bool(self._cues(sentence, "advice", first, last))
+
+    def _is_supposed(self, sentence: Sentence, first: int, last: int) -> bool:
+        """Say whether the mention follows an "if" that is not itself part of something said."""
+        return any(
+            cue.last < first <= cue.last + REACH_OF_IF
+            and not any(c.last < cue.first for c in self._cues(sentence, "said", first, last))
+            for cue in self._cues(sentence, "if", first, last)
+        )
 
     def _answer(self, sentence: Sentence, last: int) -> Status | None:
         """Return what a yes or no straight after the mention says of it."""
@@ -198,7 +219,8 @@ class Context:
         """Say whether a cue of time or person shares a thought with the mention."""
         for cue in self._cues(sentence, kind, first, last):
             start, end = (cue.last, first) if cue.last < first else (last, cue.first)
-            if end - start <= REACH_OF_TIME and not self._breaks(start, end):
+            parts = cue.first > last and self._turns(start, end)  # "he hit her, his dad used to do the same"
+            if end - start <= REACH_OF_TIME and not parts and not self._breaks(start, end):
                 return True
         return False
 

@@ -74,9 +74,12 @@ def _settle(found: list[tuple[int, int, Entry]], context: Context) -> list[tuple
         words = taken.setdefault(entry.code, set())
         if not words.isdisjoint(range(first, last + 1)):
             continue
-        if entry.about is not None and context.person(first, last) not in (entry.about, None):
+        if entry.about is not None and context.person(first, last) != entry.about:
             continue
-        status = context.ruled_out(first, last) if entry.status is Status.NEGATED else context.status(first, last)
+        if entry.status is Status.NEGATED:
+            status = context.ruled_out(first, last)
+        else:
+            status = context.status(first, last, threat=entry.code is Code.THREAT_TO_KILL)
         if status is not None:
             words.update(range(first, last + 1))
             settled.append((first, last, entry, status))
