@@ -13,10 +13,9 @@ from typing import Any
 
 from vigil.screening.markers import Code, Status
 from vigil.screening.patterns import Tree, Vocabulary, spelt, variants
-from vigil.screening.words import BREAK, Words, number_kind, plain, split
+from vigil.screening.words import Names, Words, split
 
-VERSION = "2026.11.2"
-_WORDS_REMEMBERED = 50_000
+VERSION = "2026.11.1"
 _WEIGHT = {"very": 300, "often": 60, "sometimes": 15}  # of a usual word, beside 1 for any other
 
 
@@ -53,23 +52,11 @@ class Lexicon:
     cues: tuple[Cue, ...]
     lists: Mapping[str, frozenset[str]]  # the lists that reading itself looks into, as keys
     tree: Tree
-    vocabulary: Vocabulary
-    _remembered: dict[str, str]
-
-    def key(self, word: str) -> str:
-        """Return the lexicon's name for a word or number as written."""
-        key = self._remembered.get(word)
-        if key is None:
-            key = self.vocabulary.key(plain(word))
-            if not key and not word[-1].isalpha():
-                key = number_kind(word)
-            if len(self._remembered) < _WORDS_REMEMBERED:
-                self._remembered[word] = key
-        return key
+    names: Names
 
     def words(self, text: str) -> Words:
         """Return the narrative's words as the lexicon names them."""
-        return split(text, self.key, titles=self.lists["title"], streets=self.lists["street"])
+        return split(text, self.names, titles=self.lists["title"], streets=self.lists["street"])
 
 
 def build(entries: Iterable[Entry], cues: Iterable[Cue], tables: Mapping[str, Any], version: str) -> Lexicon:
@@ -91,7 +78,7 @@ def build(entries: Iterable[Entry], cues: Iterable[Cue], tables: Mapping[str, An
     for source, steps in readings:
         tree.add(steps, source)
     tree.freeze()
-    return Lexicon(version, entries, cues, keys_of, tree, vocabulary, {BREAK: ""})
+    return Lexicon(version, entries, cues, keys_of, tree, Names(vocabulary.key))
 
 
 def load() -> tuple[tuple[Entry, ...], tuple[Cue, ...], dict[str, Any]]:
