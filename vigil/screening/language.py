@@ -1,6 +1,5 @@
 """Is a narrative in English? Told from its small words, which officers use however they write."""
 
-import re
 import tomllib
 from importlib.resources import files
 
@@ -11,23 +10,33 @@ SAMPLE = 600  # characters from the start, and as many from the middle
 _TABLE = tomllib.loads((files(__package__) / "lexicon" / "languages.toml").read_text(encoding="utf-8"))
 _ENGLISH = frozenset(_TABLE["english"].split())
 _FOREIGN = frozenset(_TABLE["foreign"].split())
-_WORD = re.compile(r"[^\W\d_]+")
+
+
+class _Letters(dict[int, str]):
+    """Every character as a small letter, or as a space: a table for ``str.translate``."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        self[code] = character.lower() if character.isalnum() and not character.isdecimal() else " "
+        return self[code]
+
+
+_LETTERS = _Letters()
 
 
 def is_english(text: str) -> bool:
     """Return whether the narrative can be read as English. Too short to tell counts as English."""
     middle = len(text) // 2
     sample = text if len(text) <= 2 * SAMPLE else f"{text[:SAMPLE]} {text[middle : middle + SAMPLE]}"
-    words = [w.lower() for w in _WORD.findall(sample)]
+    words = sample.translate(_LETTERS).split()
     if not words:
         return True
-    latin = sum(w[0] < "\u0250" for w in words)
-    if latin < len(words) / 2:
+    if not sample.isascii() and sum(w[0] < "\u0250" for w in words) < len(words) / 2:
         return False
     if len(words) < ENOUGH_WORDS:
         return True
-    english = sum(w in _ENGLISH for w in words)
-    foreign = sum(w in _FOREIGN for w in words)
+    english = sum(map(_ENGLISH.__contains__, words))
+    foreign = sum(map(_FOREIGN.__contains__, words))
     return (english >= foreign and english >= SHARE_OF_SMALL_WORDS * len(words)) or (
         english > 3 * foreign and english > 1
     )
