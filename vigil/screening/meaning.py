@@ -6,6 +6,7 @@ the mention's own words does not count: whoever wrote the pattern knew of it.
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from vigil.screening.markers import Status
@@ -40,6 +41,7 @@ class Sentence(NamedTuple):
     first: int
     end: int
     asks: bool
+    cues: Mapping[str, Sequence[Place]]  # by kind; most sentences have none
 
 
 class Context:
@@ -49,9 +51,10 @@ class Context:
         self.words, self.lists = words, lists
         self._breaks_at = [i for i, key in enumerate(words.keys) if key == BREAK]
         self._sentences: dict[int, Sentence] = {}
-        self._cues_of: dict[str, list[Place]] = {}
+        self._cues_of: dict[int, dict[str, list[Place]]] = {}  # by number of the sentence, then by kind
         for start, last, kind in sorted(cues):
-            self._cues_of.setdefault(kind, []).append(Place(start, last))
+            of_sentence = self._cues_of.setdefault(bisect_left(self._breaks_at, start), {})
+            of_sentence.setdefault(kind, []).append(Place(start, last))
 
     def _sentence(self, at: int) -> Sentence:
         """Return the sentence a word stands in."""
@@ -60,7 +63,9 @@ class Context:
         if sentence is None:
             first = self._breaks_at[number - 1] + 1 if number else 0
             end = self._breaks_at[number] if number < len(self._breaks_at) else len(self.words.keys)
-            sentence = self._sentences[number] = Sentence(first, end, end in self.words.questions)
+            sentence = self._sentences[number] = Sentence(
+                first, end, end in self.words.questions, self._cues_of.get(number, {})
+            )
         return sentence
 
     def status(self, first: int, last: int, *, threat: bool = False) -> Status | None:
@@ -76,6 +81,8 @@ class Context:
             return answer
         if sentence.asks and sentence.end - sentence.first <= LONG_QUESTION:
             return None
+        if not sentence.cues:
+            return Status.PRESENT
         if self._is_denied(sentence, first, last):
             return Status.NEGATED
         if any(c.last < first <= c.last + REACH_OF_ASKING for c in self._cues(sentence, "asked", first, last)):
@@ -89,7 +96,7 @@ class Context:
     def ruled_out(self, first: int, last: int) -> Status | None:
         """Return negated for words that rule a risk out, or None where a pause or a "no" before them undoes that."""
         sentence = self._sentence(first)
-        if any(i in self.words.pauses for i in range(first + 1, last + 1)) or self._is_denied(sentence, first, last):
+        if not self.words.pauses.isdisjoint(range(first + 1, last + 1)) or self._is_denied(sentence, first, last):
             return None
         supposed = self._is_advice(sentence, first, last) or self._is_supposed(sentence, first, last)
         return Status.HYPOTHETICAL if supposed else Status.NEGATED
@@ -103,7 +110,12 @@ class Context:
             named = self._named(i)
             if named:
                 return named
-        return "child" if any(self._named(i) == "child" for i in range(len(self.words.keys))) else "adult"
+        return "child" if self._names_a_child else "adult"
+
+    @cached_property
+    def _names_a_child(self) -> bool:
+        # Once a narrative: asked for each mention it would make a long list of them slow.
+        return any(self._named(i) == "child" for i in range(len(self.words.keys)))
 
     def _named(self, at: int) -> str | None:
         """Return whether a word names a "child" or an "adult", by a noun or by an age."""
@@ -122,11 +134,10 @@ class Context:
 
     def _cues(self, sentence: Sentence, kind: str, first: int, last: int) -> list[Place]:
         """Return the cues of a kind in the sentence and within hearing of the mention, but not in it."""
-        cues = self._cues_of.get(kind)
-        if not cues:
+        cues = sentence.cues.get(kind)
+        if cues is None:
             return []
-        start, end = max(sentence.first, first - HEARING), min(sentence.end, last + HEARING)
-        heard = cues[bisect_left(cues, (start,)) : bisect_left(cues, (end,))]
+        heard = cues[bisect_left(cues, (first - HEARING,)) : bisect_left(cues, (last + HEARING,))]
         return [c for c in heard if c.last < first or c.first > last]
 
     def _is_advice(self, sentence: Sentence, first: int, last: int) -> bool:
@@ -160,6 +171,8 @@ class Context:
         return Status.NEGATED if reply in self.lists["no"] and alone else None
 
     def _is_denied(self, sentence: Sentence, first: int, last: int) -> bool:
+        if not sentence.cues:
+            return False
         if any(c.first > last for c in self._cues(sentence, "all_no", first, last)):
             return True
         if any(0 < c.first - last <= REACH_OF_TAKING_BACK for c in self._cues(sentence, "taken_back", first, last)):
