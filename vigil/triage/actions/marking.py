@@ -37,10 +37,11 @@ def dismiss(referral: Referral, *, code: Code, start: int, end: int, reason: str
 def add(referral: Referral, *, code: Code, quote: str, reason: str, by: User, at: datetime) -> MarkerNote:
     """Say that the narrative tells of a risk the reader missed, quoting the words. Raises ``CannotNote``."""
     referral = _locked(referral)
-    start = referral.narrative.casefold().find(quote.strip().casefold()) if quote.strip() else -1
-    if start < 0:
+    quote = quote.strip()
+    start = referral.narrative.find(quote)
+    if not quote or start < 0:
         raise CannotNote(["These words are not in the narrative. Copy them from it as they stand."])
-    return _note(referral, K.ADDED, code, start, start + len(quote.strip()), reason, by=by, at=at, pattern="")
+    return _note(referral, K.ADDED, code, start, start + len(quote), reason, by=by, at=at, pattern="")
 
 
 @transaction.atomic
