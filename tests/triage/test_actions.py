@@ -12,7 +12,7 @@ from vigil.rules.policies import AssessmentClocks, PriorityLifts
 from vigil.rules.terms import Grade, IncidentType, RiskTool, Role
 from vigil.triage.actions import policy, screening
 from vigil.triage.models import Policy, Screening
-from vigil.triage.queries import policy_in_force, rulebook
+from vigil.triage.queries.policy import policy_in_force, rulebook
 
 
 def values(**changes: object) -> dict[str, object]:

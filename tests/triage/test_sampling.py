@@ -11,9 +11,9 @@ from vigil.audit.models import Event
 from vigil.referrals.models import Referral
 from vigil.rules.lifecycle import Status
 from vigil.rules.terms import Grade
-from vigil.triage import sampling_queries as queries
 from vigil.triage.actions import sampling
 from vigil.triage.models import BlindSample
+from vigil.triage.queries import sampling as queries
 
 
 def test_a_sample_is_drawn_from_what_waits_below_high(supervisor: User) -> None:

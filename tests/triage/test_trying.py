@@ -14,7 +14,7 @@ from vigil.rules.terms import Grade
 from vigil.triage.actions import screening, trying
 from vigil.triage.actions.policy import CannotChangePolicy
 from vigil.triage.models import Policy, Screening, Trial
-from vigil.triage.queries import effect, policy_in_force
+from vigil.triage.queries.policy import effect, policy_in_force
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from vigil.intake import duplicates, stored
 from vigil.intake.actions.recording import Records, add_referral, insert_pairs
 from vigil.intake.drafts import Effect, Issue, ReferralDraft
 from vigil.intake.models import Entry, Import, MatchKey
-from vigil.triage.queries import rulebook
+from vigil.triage.queries.policy import rulebook
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from vigil.rules import lifecycle
 from vigil.rules.lifecycle import ON_WORKLIST
 from vigil.triage.actions.screening import grade_and_place
 from vigil.triage.models import Screening
-from vigil.triage.queries import Rulebook
+from vigil.triage.queries.policy import Rulebook
 
 # Issues that say how the hub read the entry rather than what an assessor should know.
 _NOT_FLAGGED = {Effect.REPAIR}

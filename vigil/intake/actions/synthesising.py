@@ -19,7 +19,7 @@ from vigil.rules.terms import RANK, Grade, RiskTool, higher
 from vigil.simulation.synthetic.mentions import Mention
 from vigil.simulation.synthetic.places import Address
 from vigil.simulation.synthetic.referrals import SyntheticReferral
-from vigil.triage.queries import Rulebook, rulebook
+from vigil.triage.queries.policy import Rulebook, rulebook
 
 BATCH = 250  # short transactions: others write between them
 SOURCE = "synthetic history"

@@ -10,7 +10,7 @@ from vigil.referrals.models import Referral
 from vigil.screening import Code
 from vigil.triage.actions.screening import rescreen
 from vigil.triage.models import MarkerNote
-from vigil.triage.queries import latest_screenings
+from vigil.triage.queries.policy import latest_screenings
 
 K = MarkerNote.Kind
 

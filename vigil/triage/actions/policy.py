@@ -9,7 +9,7 @@ from vigil.accounts.models import User
 from vigil.audit import actions as audit
 from vigil.rules.policies import PolicyTable
 from vigil.triage.models import Policy
-from vigil.triage.queries import policy_in_force
+from vigil.triage.queries.policy import policy_in_force
 
 
 class CannotChangePolicy(Exception):  # noqa: N818  (a refusal, worded for the person)

@@ -17,8 +17,8 @@ from vigil.rules.samples import allocate, draw
 from vigil.rules.terms import Grade, higher
 from vigil.triage.actions.screening import grade_and_place
 from vigil.triage.models import BlindGrading, BlindSample
-from vigil.triage.queries import rulebook
-from vigil.triage.sampling_queries import (
+from vigil.triage.queries.policy import rulebook
+from vigil.triage.queries.sampling import (
     BLIND_LOOK,
     GRADED_BEFORE,
     holders,

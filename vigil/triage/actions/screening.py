@@ -14,7 +14,7 @@ from vigil.rules.terms import Grade, IncidentType, PartnerFlag, RiskTool, Role, 
 from vigil.screening import Code, Marker, Reading, Status, read
 from vigil.screening.markers import EMPTY, NO_WORDS, NOT_ENGLISH
 from vigil.triage.models import MarkerNote, Screening
-from vigil.triage.queries import Rulebook, latest_screenings, rulebook
+from vigil.triage.queries.policy import Rulebook, latest_screenings, rulebook
 
 BATCH = 500
 NOT_READ = frozenset({EMPTY, NOT_ENGLISH, NO_WORDS})

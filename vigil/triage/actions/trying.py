@@ -14,7 +14,7 @@ from vigil.screening.lexicon import VERSION as LEXICON_VERSION
 from vigil.triage.actions.policy import CannotChangePolicy, change_policy
 from vigil.triage.actions.screening import batches_of_worklist, grade_and_place, rescreen_worklist
 from vigil.triage.models import Trial
-from vigil.triage.queries import policy_in_force, policy_kind, rulebook
+from vigil.triage.queries.policy import policy_in_force, policy_kind, rulebook
 
 Clock = Callable[[], datetime]
 S = Trial.State

@@ -12,11 +12,11 @@ from vigil.referrals.actions import record_view
 from vigil.referrals.models import Referral
 from vigil.referrals.words import risk_in_words
 from vigil.screening import Code
-from vigil.triage import marker_forms as forms
-from vigil.triage import marker_queries as queries
 from vigil.triage.actions import marking
 from vigil.triage.actions.looking import record_feedback_view
+from vigil.triage.forms import markers as forms
 from vigil.triage.models import MarkerNote
+from vigil.triage.queries import markers as queries
 from vigil.ui.spreadsheets import csv_lines
 
 

@@ -13,10 +13,11 @@ from vigil.accounts.access import UserRequest, requires
 from vigil.accounts.roles import Permission
 from vigil.rules.policies import POLICIES, PolicyTable
 from vigil.screening.lexicon import VERSION as LEXICON_VERSION
-from vigil.triage import forms, queries
 from vigil.triage.actions import trying
 from vigil.triage.actions.policy import CannotChangePolicy
+from vigil.triage.forms import policy as forms
 from vigil.triage.models import Trial
+from vigil.triage.queries import policy as queries
 from vigil.triage.tasks import apply_trial, run_trial
 
 

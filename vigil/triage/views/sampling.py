@@ -11,10 +11,10 @@ from vigil.accounts.access import UserRequest, requires
 from vigil.accounts.roles import Permission
 from vigil.rules.estimates import explain
 from vigil.rules.terms import Grade
-from vigil.triage import sampling_forms as forms
-from vigil.triage import sampling_queries as queries
 from vigil.triage.actions import sampling
+from vigil.triage.forms import sampling as forms
 from vigil.triage.models import BlindGrading
+from vigil.triage.queries import sampling as queries
 from vigil.ui.words import plural
 
 SEEDS = 2**31  # what the database keeps of a positive whole number
