@@ -10,6 +10,7 @@ from tests.factories import NOON, make_referral
 from vigil.audit import actions as audit
 from vigil.referrals.models import Referral
 from vigil.referrals.search import words
+from vigil.rules.backlog import BANDS, Band
 from vigil.rules.lifecycle import Status
 from vigil.rules.terms import Area, Grade, IncidentType
 from vigil.worklist.queries.counts import counts
@@ -55,10 +56,25 @@ def three() -> None:
         ({"flag": "team_says_closed"}, ["two"]),
         ({"overdue": True}, ["one"]),  # what is due this very minute is not overdue yet
         ({"area": "herefordshire", "flag": "team_says_closed"}, []),
+        ({"age": "0"}, ["one", "two"]),
+        ({"age": "1"}, []),
     ],
 )
 def test_a_filter_leaves_only_what_matches(filters: dict[str, Any], expected: list[str]) -> None:
     assert found(**filters) == expected
+
+
+@pytest.mark.parametrize("band", BANDS)
+def test_an_age_band_ends_where_the_next_begins(band: Band) -> None:
+    a_second = timedelta(seconds=1)
+    ages = [-timedelta(days=2), timedelta(0)]
+    ages += [age for one in BANDS if one.below for age in (one.below - a_second, one.below, one.below + a_second)]
+    for age in ages:
+        make_referral(reference=str(age), submitted_at=NOON - age)
+
+    fitting = [str(age) for age in ages if band.least <= max(age, timedelta(0)) < (band.below or timedelta.max)]
+    assert len(fitting) > 1
+    assert found(age=str(band.least.days)) == fitting
 
 
 def test_a_search_finds_by_the_start_of_every_word_in_any_order() -> None:

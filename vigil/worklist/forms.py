@@ -8,7 +8,7 @@ from django import forms
 from vigil.referrals import search
 from vigil.referrals.models import choices
 from vigil.rules.terms import Area, Grade, IncidentType
-from vigil.worklist.queries.filters import FLAGS, NO_AREA, SORTS, Filters, Sort
+from vigil.worklist.queries.filters import AGES, FLAGS, NO_AREA, SORTS, Filters, Sort
 
 
 def _any(words: str, terms: type[StrEnum]) -> list[tuple[str, str]]:
@@ -26,6 +26,9 @@ class Narrow(forms.Form):
     grade = forms.ChoiceField(required=False, choices=_any("All grades", Grade))
     incident_type = forms.ChoiceField(required=False, choices=_any("All types", IncidentType), label="Incident type")
     flag = forms.ChoiceField(required=False, choices=[("", "Any or none"), *FLAGS.items()], label="Flagged")
+    age = forms.ChoiceField(
+        required=False, choices=[("", "Any"), *((age, band.words.capitalize()) for age, band in AGES.items())], label="Waiting"
+    )
     sort = forms.ChoiceField(
         required=False, choices=[(sort.value, words) for sort, words in SORTS.items()], label="Sort by"
     )
@@ -47,6 +50,7 @@ def filters(chosen: dict[str, str], *, searched: str) -> Filters:
         grade=chosen.get("grade", ""),
         incident_type=chosen.get("incident_type", ""),
         flag=chosen.get("flag", ""),
+        age=chosen.get("age", ""),
         overdue="overdue" in chosen,
         words=tuple(search.words(searched)),
     )

@@ -55,7 +55,7 @@ class Asked:
     def narrowed_by(self) -> list[str]:
         """The choices as the form calls them, to stand over a list on paper."""
         words = [f"found for “{self.searched}”"] if self.searched else []
-        for name in ("area", "grade", "incident_type", "flag"):
+        for name in ("area", "grade", "incident_type", "flag", "age"):
             options = dict(self.form.fields[name].choices)  # type: ignore[attr-defined]
             words += [options[self.chosen[name]]] if name in self.chosen else []
         return words + (["overdue"] if self.filters.overdue else [])

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from vigil.referrals import search
 from vigil.referrals.models import Flag, Referral, SearchTerm
+from vigil.rules.backlog import BANDS, Band
 from vigil.rules.lifecycle import Status
 from vigil.rules.terms import RANK, Grade
 
@@ -24,6 +25,10 @@ FLAGS: dict[str, str] = {
     "age_and_dob_disagree": "Age and date of birth disagree",
     "team_says_closed": "The team’s own record says closed",
 }
+
+
+# How long a referral has waited, by the days it has waited at least: the bands of the backlog's heat map.
+AGES: dict[str, Band] = {str(band.least.days): band for band in BANDS}
 
 
 class Sort(StrEnum):
@@ -67,6 +72,7 @@ class Filters:
     grade: str = ""
     incident_type: str = ""
     flag: str = ""
+    age: str = ""
     overdue: bool = False
     words: tuple[str, ...] = ()
 
@@ -89,6 +95,12 @@ def narrowed(filters: Filters, *, at: datetime) -> QuerySet[Referral]:
         found = found.filter(has_conflict=True)
     elif filters.flag:
         found = found.filter(pk__in=Flag.objects.filter(code=filters.flag).values("referral_id"))
+    if filters.age:
+        band = AGES[filters.age]
+        if band.least:  # the youngest band also takes what says it will be submitted
+            found = found.filter(submitted_at__lte=at - band.least)
+        if band.below:
+            found = found.filter(submitted_at__gt=at - band.below)
     if filters.overdue:
         # A lift never makes a referral newer, so what is overdue has its place in the past: said as well
         # because the order's index can tell without reading the row.
