@@ -206,15 +206,16 @@ class Tree:
         """Return (first word, last word, entry) for every pattern found, in no order."""
         found: list[tuple[int, int, Any]] = []
         roots = self._roots
-        end = len(keys)
         waiting = [(roots[key], at, at) for at, key in enumerate(keys) if key in roots]
+        keys = [*keys, BREAK]  # stops a look past the last word and, as keys[-1], one before the first
         for branch, first, last in waiting:  # and those added on the way
             for entry in branch.complete:
                 found.append((first, last, entry))
-            if branch.after is not None:
-                leads, window = branch.after
+            side = branch.after
+            if side is not None:
+                leads, window = side
                 met: tuple[Branch, ...] = ()
-                for i in range(last + 1, min(last + 1 + window, end)):
+                for i in range(last + 1, last + 1 + window):
                     word = keys[i]
                     if word in leads:
                         if word == BREAK:
@@ -223,10 +224,11 @@ class Tree:
                             if i <= last + 1 + reach and onward not in met:
                                 met += (onward,)
                                 waiting.append((onward, first, i))
-            if branch.before is not None:
-                leads, window = branch.before
+            side = branch.before
+            if side is not None:
+                leads, window = side
                 met = ()
-                for i in range(first - 1, max(first - 1 - window, -1), -1):
+                for i in range(first - 1, first - 1 - window, -1):
                     word = keys[i]
                     if word in leads:
                         if word == BREAK:
