@@ -56,7 +56,7 @@ class Lexicon:
 
     def words(self, text: str) -> Words:
         """Return the narrative's words as the lexicon names them."""
-        return split(text, self.names, titles=self.lists["title"], streets=self.lists["street"])
+        return split(text, self.names)
 
 
 def build(entries: Iterable[Entry], cues: Iterable[Cue], tables: Mapping[str, Any], version: str) -> Lexicon:
@@ -78,7 +78,8 @@ def build(entries: Iterable[Entry], cues: Iterable[Cue], tables: Mapping[str, An
     for source, steps in readings:
         tree.add(steps, source)
     tree.freeze()
-    return Lexicon(version, entries, cues, keys_of, tree, Names(vocabulary.key))
+    names = Names(vocabulary.key, titles=keys_of["title"], streets=keys_of["street"])
+    return Lexicon(version, entries, cues, keys_of, tree, names)
 
 
 def load() -> tuple[tuple[Entry, ...], tuple[Cue, ...], dict[str, Any]]:

@@ -74,7 +74,9 @@ class Context:
         An "if" before a threat is its condition ("if you leave, you know what happens"), not a thing only supposed.
         """
         sentence = self._sentence(first)
-        if self._is_advice(sentence, first, last) or (not threat and self._is_supposed(sentence, first, last)):
+        if sentence.cues and (
+            self._is_advice(sentence, first, last) or (not threat and self._is_supposed(sentence, first, last))
+        ):
             return Status.HYPOTHETICAL
         answer = self._answer(sentence, last)
         if answer is not None:
@@ -153,21 +155,23 @@ class Context:
 
     def _answer(self, sentence: Sentence, last: int) -> Status | None:
         """Return what a yes or no straight after the mention says of it."""
-        keys = self.words.keys
+        keys, pauses = self.words.keys, self.words.pauses
+        if not sentence.asks and pauses.isdisjoint(range(last + 1, min(last + REACH_BACK + 2, sentence.end))):
+            return None
         after = last + 1
-        while after < sentence.end and after - last <= REACH_BACK and after not in self.words.pauses:
+        while after < sentence.end and after - last <= REACH_BACK and after not in pauses:
             after += 1
         if after >= sentence.end:
             if not sentence.asks:
                 return None
             after = sentence.end + 1
-        elif after not in self.words.pauses and not sentence.asks:
+        elif after not in pauses and not sentence.asks:
             return None
         reply = keys[after] if after < len(keys) else ""
         if reply in self.lists["yes"]:
             return Status.PRESENT
         following = keys[after + 1] if after + 1 < len(keys) else BREAK
-        alone = following in (BREAK, "", *self.lists["no"]) or after + 1 in self.words.pauses or sentence.asks
+        alone = following in (BREAK, "", *self.lists["no"]) or after + 1 in pauses or sentence.asks
         return Status.NEGATED if reply in self.lists["no"] and alone else None
 
     def _is_denied(self, sentence: Sentence, first: int, last: int) -> bool:

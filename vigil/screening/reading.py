@@ -44,9 +44,10 @@ def read_with(lexicon: Lexicon, text: str) -> Reading:
         return Reading((), state, lexicon.version)
     if idioms:
         found = [f for f in found if idioms.isdisjoint(range(f[0], f[1] + 1))]
-    held = set(words.keys)
-    met = {name for name, keys in lexicon.lists.items() if not keys.isdisjoint(held)}
-    found = [f for f in found if f[2].beside is None or f[2].beside in met]
+    needed = {entry.beside for _, _, entry in found if entry.beside is not None}
+    absent = {name for name in needed if lexicon.lists[name].isdisjoint(words.keys)}
+    if absent:
+        found = [f for f in found if f[2].beside not in absent]
     context = Context(words, cues, lexicon.lists)
     markers = [
         Marker(
@@ -71,8 +72,9 @@ def _settle(found: list[tuple[int, int, Entry]], context: Context) -> list[tuple
     settled: list[tuple[int, int, Entry, Status]] = []
     taken: dict[Code | None, set[int]] = {}
     for first, last, entry in sorted(found, key=lambda f: (f[2].status is None, f[0] - f[1], f[0], f[2].id)):
+        here = range(first, last + 1)
         words = taken.setdefault(entry.code, set())
-        if not words.isdisjoint(range(first, last + 1)):
+        if not words.isdisjoint(here):
             continue
         if entry.about is not None and context.person(first, last) != entry.about:
             continue
@@ -81,11 +83,12 @@ def _settle(found: list[tuple[int, int, Entry]], context: Context) -> list[tuple
         else:
             status = context.status(first, last, threat=entry.code is Code.THREAT_TO_KILL)
         if status is not None:
-            words.update(range(first, last + 1))
+            words.update(here)
             settled.append((first, last, entry, status))
     corrected = {entry.code: first for first, _, entry, _ in settled if entry.corrects}
-    settled = [
-        (a, b, e, Status.NEGATED if s is Status.PRESENT and a < corrected.get(e.code, 0) else s)
-        for a, b, e, s in settled
-    ]
-    return sorted(settled, key=lambda m: (m[0], m[1], str(m[2].code)))
+    if corrected:
+        settled = [
+            (a, b, e, Status.NEGATED if s is Status.PRESENT and a < corrected.get(e.code, 0) else s)
+            for a, b, e, s in settled
+        ]
+    return sorted(settled, key=lambda m: (m[0], m[1], m[2].code or ""))

@@ -76,9 +76,11 @@ def number_kind(digits: str) -> str:
 class Names(dict[str, str]):
     """The name of every word, number and mark as written, worked out when it is first met."""
 
-    def __init__(self, name_of: Callable[[str], str]) -> None:
+    def __init__(self, name_of: Callable[[str], str], *, titles: frozenset[str], streets: frozenset[str]) -> None:
         super().__init__()
         self._name_of = name_of  # the lexicon's name for a plain word, "" if it has none
+        self.titles, self.streets = titles, streets
+        self.looked_at = _MARKS | titles | streets  # what needs more than its name to be understood
 
     def __missing__(self, token: str) -> str:
         name = self._name(token)
@@ -102,7 +104,7 @@ class Names(dict[str, str]):
         return name if name or token[-1].isalpha() else number_kind(token)
 
 
-def split(text: str, names: Names, *, titles: frozenset[str], streets: frozenset[str]) -> Words:
+def split(text: str, names: Names) -> Words:
     """Return the narrative's words, each by its name.
 
     A word after a title ("Mrs Slaughter") or before a street word ("Gunn Street") is a name, not a risk.
@@ -115,8 +117,9 @@ def split(text: str, names: Names, *, titles: frozenset[str], streets: frozenset
     pauses: set[int] = set()
     questions: set[int] = set()
     passed: list[int] = []  # tokens that are neither words nor breaks
+    looked_at = names.looked_at
     line_start = 0
-    for i in [i for i, key in enumerate(keys) if key in _MARKS or key in titles or key in streets]:
+    for i in [i for i, key in enumerate(keys) if key in looked_at]:
         key = keys[i]
         if key == _PAUSE:
             pauses.add(i - len(passed))
@@ -141,13 +144,13 @@ def split(text: str, names: Names, *, titles: frozenset[str], streets: frozenset
             if text[ends[i] : ends[i] + 1] in ("h", "H") or text[starts[i] - 3 : starts[i]] in ("at ", "AT "):
                 keys[i] = "#big"
         elif key:
-            if key in streets:
+            if key in names.streets:
                 before = i - 1
                 while before >= 0 and keys[before] in _PASSED:
                     before -= 1
                 if before >= 0 and tokens[before][0].isupper() and keys[before][:1] != "#":
                     keys[before] = ""
-            if key in titles:
+            if key in names.titles:
                 after = i + 1
                 while after < len(keys) and keys[after] in _PASSED:
                     after += 1
