@@ -14,8 +14,9 @@ takes the nearest word that fits and none is tried again, so no text can make it
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import product
+from itertools import product, takewhile
 from typing import Any, NamedTuple
 
 from vigil.screening.words import BREAK, number_kind
@@ -138,6 +139,8 @@ class Vocabulary:
         known = {respelt.get(s, s) for s in spellings}
         self._exact = {s for s in known if not s.endswith("*")}
         self._beginnings = {s[:-1] for s in known if s.endswith("*")}
+        # Every key in order, so that those with one beginning stand together; "*" sorts before any letter.
+        self._in_order = sorted([*self._exact, *(b + "*" for b in self._beginnings)])
         self._shortest = min(map(len, self._beginnings), default=0)
         self._respelt = respelt
 
@@ -158,9 +161,8 @@ class Vocabulary:
                 return {spelling} | {w for w in self._exact if w.isdecimal() and number_kind(w) == spelling}
             return {self._respelt.get(spelling, spelling)}
         start = spelling[:-1]
-        return {w for w in self._exact if w.startswith(start)} | {
-            b + "*" for b in self._beginnings if b.startswith(start)
-        }
+        first = bisect_left(self._in_order, start)
+        return set(takewhile(lambda word: word.startswith(start), self._in_order[first:]))
 
 
 class Tree:
