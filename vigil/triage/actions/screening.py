@@ -1,7 +1,6 @@
 """Screening and grading referrals: on arrival, and the whole worklist again when a rule changes."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -56,14 +55,14 @@ def grade_and_place(
         book.lifts,
     )
     referral.order_rank, referral.order_at = place.rank, place.order_at
-    referral.order_lifts = [asdict(lift) for lift in place.lifts]
+    referral.order_lifts = [dict(vars(lift)) for lift in place.lifts]
     return Screening(
         referral=referral,
         at=at,
         grade=screening.grade,
         level=screening.level,
-        reasons=[asdict(reason) for reason in screening.reasons],
-        conflicts=[asdict(conflict) for conflict in screening.conflicts],
+        reasons=[dict(vars(reason)) for reason in screening.reasons],
+        conflicts=[dict(vars(conflict)) for conflict in screening.conflicts],
         markers=[
             {"code": one.code, "status": one.status, "start": one.start, "end": one.end, "pattern": one.pattern}
             for one in markers
