@@ -33,56 +33,55 @@ class Step(NamedTuple):
     reach: int
 
 
+NOWHERE: Mapping[str, tuple["Branch", ...]] = {}
+
+
 class Branch:
-    """A point in the tree: what is complete here, and where each further word leads."""
+    """A point in the tree: what is complete here, and where each further word leads.
 
-    __slots__ = ("after", "before", "complete", "growing")
+    It holds little and holds it close: reading is slow in proportion to the memory it walks through.
+    """
 
-    def __init__(self) -> None:
-        self.complete: list[Any] = []
-        # (-1 before or 1 after, words that may be passed over) -> words that lead on -> where to
-        self.growing: dict[tuple[int, int], dict[frozenset[str], Branch]] = {}
-        self.before: Side | None = None
-        self.after: Side | None = None
+    __slots__ = ("after", "before", "complete", "growing", "look_after", "look_before", "reach")
+
+    def __init__(self, reach: int = 0) -> None:
+        self.reach = reach  # words that may be passed over to come here
+        self.complete: tuple[Any, ...] = ()
+        # -1 before or 1 after, words that may be passed over, words that lead on -> where to
+        self.growing: dict[tuple[int, int, frozenset[str]], Branch] = {}
+        # word -> where it leads; a break is among the words and leads nowhere
+        self.before: Mapping[str, tuple[Branch, ...]] = NOWHERE
+        self.after: Mapping[str, tuple[Branch, ...]] = NOWHERE
+        self.look_before = self.look_after = 0  # how many words to look at
 
     def grow(self, direction: int, reach: int, keys: frozenset[str]) -> "Branch":
         """Return the branch that those words lead to, made if need be."""
-        return self.growing.setdefault((direction, reach), {}).setdefault(keys, Branch())
+        return self.growing.setdefault((direction, reach, keys), Branch(reach))
 
-    def freeze(self) -> None:
-        """Turn what grew beyond this point into tables that are looked up by word."""
-        for choices in self.growing.values():
-            for branch in choices.values():
-                branch.freeze()
-                branch.before, branch.after = side([branch], -1), side([branch], 1)
-                branch.growing = {}
-
-
-class Side(NamedTuple):
-    """The words that lead on from a point in the tree, before it or after it."""
-
-    # word -> every branch it leads to, and the words that may be passed over on the way; a break leads nowhere
-    leads: Mapping[str, tuple[tuple[int, Branch], ...]]
-    window: int  # how many words to look through
+    def freeze(self, grown: Sequence["Branch"]) -> None:
+        """Lead on to wherever any of the branches grew, by tables that are looked up by word."""
+        self.before, self.look_before = onward_by_word(grown, -1)
+        self.after, self.look_after = onward_by_word(grown, 1)
+        for branch in grown:
+            for onward in branch.growing.values():
+                if onward.growing:
+                    onward.freeze([onward])
+                    onward.growing = {}
 
 
-def side(branches: Iterable[Branch], direction: int) -> Side | None:
-    """Return the words that lead on from any of the branches in a direction, or None where there are none."""
-    leads: dict[str, list[tuple[int, Branch]]] = {}
+def onward_by_word(branches: Sequence[Branch], direction: int) -> tuple[Mapping[str, tuple[Branch, ...]], int]:
+    """Return where each word in a direction leads from any of the branches, and how many words to look at."""
+    table: dict[str, tuple[Branch, ...]] = {}
+    look = 0
+    shared: dict[tuple[Branch, ...], tuple[Branch, ...]] = {}  # the words of one list lead alike
     for branch in branches:
-        for (way, reach), choices in branch.growing.items():
+        for (way, reach, keys), onward in branch.growing.items():
             if way == direction:
-                for keys, onward in choices.items():
-                    lead = (reach, onward)
-                    for key in keys:
-                        leads.setdefault(key, []).append(lead)
-    if not leads:
-        return None
-    window = 1 + max(reach for lead in leads.values() for reach, _ in lead)
-    # Words of one list lead alike and share a tuple: the smaller the tree, the more of it the processor keeps at hand.
-    shared: dict[tuple[tuple[int, Branch], ...], tuple[tuple[int, Branch], ...]] = {}
-    frozen = {key: shared.setdefault(tuple(lead), tuple(lead)) for key, lead in leads.items()}
-    return Side({**frozen, BREAK: ()}, window)
+                look = max(look, reach + 1)
+                for key in keys:
+                    ways = (*table.get(key, ()), onward)
+                    table[key] = shared.setdefault(ways, ways)
+    return {**table, BREAK: ()} if table else NOWHERE, look
 
 
 def variants(pattern: str, lists: Mapping[str, Sequence[str]]) -> list[list[Step]]:
@@ -184,23 +183,22 @@ class Tree:
         for i in range(anchor - 1, -1, -1):
             branch = branch.grow(-1, steps[i + 1].reach, fits[i])
         if entry not in branch.complete:
-            branch.complete.append(entry)
+            branch.complete += (entry,)
 
     def freeze(self) -> None:
         """Make the tree ready to be read. Nothing may be added after."""
-        by_word: dict[str, list[Branch]] = {}
+        by_word: dict[str, tuple[Branch, ...]] = {}
         for keys, branch in self._growing.items():
-            branch.freeze()
             for key in keys:
-                by_word.setdefault(key, []).append(branch)
+                by_word[key] = (*by_word.get(key, ()), branch)
         # A word looks around itself once for all the patterns that turn on it.
         joined: dict[tuple[Branch, ...], Branch] = {}
         for key, branches in by_word.items():
-            root = joined.get(tuple(branches))
+            root = joined.get(branches)
             if root is None:
-                root = joined[tuple(branches)] = Branch()
-                root.complete = list(dict.fromkeys(entry for branch in branches for entry in branch.complete))
-                root.before, root.after = side(branches, -1), side(branches, 1)
+                root = joined[branches] = Branch()
+                root.complete = tuple(dict.fromkeys(entry for branch in branches for entry in branch.complete))
+                root.freeze(branches)
             self._roots[key] = root
         self._growing = {}
 
@@ -213,30 +211,28 @@ class Tree:
         for branch, first, last in waiting:  # and those added on the way
             for entry in branch.complete:
                 found.append((first, last, entry))
-            side = branch.after
-            if side is not None:
-                leads, window = side
+            leads = branch.after
+            if leads:
                 met: tuple[Branch, ...] = ()
-                for i in range(last + 1, last + 1 + window):
+                for i in range(last + 1, last + 1 + branch.look_after):
                     word = keys[i]
                     if word in leads:
                         if word == BREAK:
                             break
-                        for reach, onward in leads[word]:
-                            if i <= last + 1 + reach and onward not in met:
+                        for onward in leads[word]:
+                            if i <= last + 1 + onward.reach and onward not in met:
                                 met += (onward,)
                                 waiting.append((onward, first, i))
-            side = branch.before
-            if side is not None:
-                leads, window = side
+            leads = branch.before
+            if leads:
                 met = ()
-                for i in range(first - 1, first - 1 - window, -1):
+                for i in range(first - 1, first - 1 - branch.look_before, -1):
                     word = keys[i]
                     if word in leads:
                         if word == BREAK:
                             break
-                        for reach, onward in leads[word]:
-                            if i >= first - 1 - reach and onward not in met:
+                        for onward in leads[word]:
+                            if i >= first - 1 - onward.reach and onward not in met:
                                 met += (onward,)
                                 waiting.append((onward, i, last))
         return found
