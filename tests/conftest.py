@@ -16,6 +16,7 @@ from django.test import Client, override_settings
 from tests.factories import make_user
 from vigil.accounts.models import User
 from vigil.accounts.roles import Role
+from vigil.governance.queries import figures
 from vigil.worklist.queries import counts
 
 # No deadline: the tests share two cores, and a slow example is not a wrong one.
@@ -49,10 +50,11 @@ def nothing_is_left_behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 @pytest.fixture(autouse=True)
 def nothing_is_remembered() -> Iterator[None]:
-    """Forget failed sign-ins and counted worklists: a test's rows go without the hub hearing of it."""
+    """Forget failed sign-ins and what was counted: a test's rows go without the hub hearing of it."""
     yield
     cache.clear()
     counts.forget()
+    figures.forget()
 
 
 @contextmanager

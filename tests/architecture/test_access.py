@@ -26,6 +26,8 @@ worklist_search           -              yes         yes       yes      yes
 worklist_print            -              yes         -         yes      yes
 worklist_export           -              yes         -         yes      yes
 
+backlog                   yes            yes         yes       yes      yes
+
 referral                  -              yes         yes       yes      yes
 referral_source           -              yes         yes       yes      yes
 referral_print            -              yes         yes       yes      yes

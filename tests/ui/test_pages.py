@@ -67,8 +67,8 @@ def test_each_role_sees_where_it_may_go(
         page = signed_in(person).get("/form/").content.decode()
         return re.findall(r'govuk-service-navigation__link" href="([^"]*)"', page)
 
-    assert menu(administrator) == ["/imports/", "/policy/", "/staff/", "/audit/"]
-    assert menu(inspector) == ["/worklist/", "/imports/", "/policy/", "/audit/"]
+    assert menu(administrator) == ["/backlog/", "/imports/", "/policy/", "/staff/", "/audit/"]
+    assert menu(inspector) == ["/worklist/", "/backlog/", "/imports/", "/policy/", "/audit/"]
 
 
 def test_a_page_that_breaks_shows_nothing_of_why_and_needs_no_database(client: Client) -> None:

@@ -22,6 +22,7 @@ class Permission(models.TextChoices):
     GRADE_BLIND = "grade_blind", "Grade referrals of a sample blind"
     DRAW_SAMPLE = "draw_sample", "Draw samples to grade blind, and see what they tell"
     EXPORT = "export", "Export and print lists of referrals"
+    SEE_BACKLOG = "see_backlog", "See what risk the backlog holds, in figures"
     SEE_IMPORTS = "see_imports", "See imports, quarantine and data quality"
     IMPORT = "import", "Import files, mend quarantined rows and undo an import"
     SEE_POLICY = "see_policy", "See policy tables and their history"
@@ -34,15 +35,23 @@ P = Permission
 
 MAY: dict[Role, frozenset[Permission]] = {
     # Runs the system: does not need to read about people to do so.
-    Role.ADMINISTRATOR: frozenset({P.SEE_IMPORTS, P.SEE_POLICY, P.CHANGE_POLICY, P.SEE_AUDIT, P.MANAGE_STAFF}),
+    Role.ADMINISTRATOR: frozenset(
+        {P.SEE_BACKLOG, P.SEE_IMPORTS, P.SEE_POLICY, P.CHANGE_POLICY, P.SEE_AUDIT, P.MANAGE_STAFF}
+    ),
     Role.SUPERVISOR: frozenset(
         {
             *(P.SEE_WORKLIST, P.SEE_REFERRAL, P.NOTE_MARKERS, P.GRADE_BLIND, P.DRAW_SAMPLE),
-            *(P.EXPORT, P.SEE_IMPORTS, P.SEE_POLICY),
+            *(P.SEE_BACKLOG, P.EXPORT, P.SEE_IMPORTS, P.SEE_POLICY),
         }
     ),
-    Role.ASSESSOR: frozenset({P.SEE_WORKLIST, P.SEE_REFERRAL, P.NOTE_MARKERS, P.GRADE_BLIND, P.SEE_POLICY}),
-    Role.ANALYST: frozenset({P.SEE_WORKLIST, P.SEE_REFERRAL, P.EXPORT, P.SEE_IMPORTS, P.IMPORT, P.SEE_POLICY}),
+    Role.ASSESSOR: frozenset(
+        {P.SEE_WORKLIST, P.SEE_REFERRAL, P.NOTE_MARKERS, P.GRADE_BLIND, P.SEE_BACKLOG, P.SEE_POLICY}
+    ),
+    Role.ANALYST: frozenset(
+        {P.SEE_WORKLIST, P.SEE_REFERRAL, P.SEE_BACKLOG, P.EXPORT, P.SEE_IMPORTS, P.IMPORT, P.SEE_POLICY}
+    ),
     # Reads all, changes nothing.
-    Role.INSPECTOR: frozenset({P.SEE_WORKLIST, P.SEE_REFERRAL, P.EXPORT, P.SEE_IMPORTS, P.SEE_POLICY, P.SEE_AUDIT}),
+    Role.INSPECTOR: frozenset(
+        {P.SEE_WORKLIST, P.SEE_REFERRAL, P.SEE_BACKLOG, P.EXPORT, P.SEE_IMPORTS, P.SEE_POLICY, P.SEE_AUDIT}
+    ),
 }

@@ -1,4 +1,4 @@
-"""What risk there is in narratives, and how well screening finds it."""
+"""What risk there is: in narratives, and in what waits."""
 
 import json
 import sys
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vigil.cli.base import AS_JSON, main, print_json
+from vigil.cli.base import AS_JSON, DATABASE, main, migrate, print_json, start
 
 if TYPE_CHECKING:
     from vigil.rules.grading import Level
@@ -23,6 +23,30 @@ OUT_FILE = click.Path(dir_okay=False, path_type=Path)
 
 class BadLine(Exception):  # noqa: N818  (a refusal, worded for the person)
     """A line of a file that cannot be used. The text says why, and quotes nothing of it."""
+
+
+@main.command()
+@DATABASE
+@AS_JSON
+def backlog(database: Path | None, as_json: bool) -> None:
+    """Say what risk the backlog holds: the figures of the Backlog page, without a name in them."""
+    start(database)
+    migrate()
+    from django.utils import timezone
+
+    from vigil.governance.queries.figures import as_json as told
+    from vigil.governance.queries.figures import figures
+
+    answer = told(figures(at=timezone.now().replace(second=0, microsecond=0)))
+    if as_json:
+        print_json(answer)
+        return
+    click.echo("\n".join(answer["answer"]))
+    for cell in answer["by_grade_and_age"]:
+        if cell["waiting"]:
+            click.echo(
+                f"  {cell['grade']:<10}{cell['age']:<16}{cell['waiting']:>8,}{cell['overdue']:>8,} past their clock"
+            )
 
 
 @main.command()

@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "vigil.triage",
     "vigil.worklist",
     "vigil.intake",
+    "vigil.governance",
 ]
 
 MIDDLEWARE = [

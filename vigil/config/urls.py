@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("vigil.accounts.urls")),
     path("", include("vigil.worklist.urls")),
+    path("backlog/", include("vigil.governance.urls")),
     path("referrals/", include("vigil.referrals.urls")),
     path("imports/", include("vigil.intake.urls")),
     path("policy/", include("vigil.triage.urls")),

@@ -7,7 +7,7 @@ django-tasks-db leaves a task RUNNING for ever when its worker dies. While a tas
 import logging
 import threading
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import close_old_connections, connection
@@ -16,6 +16,8 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.compat import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME, TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
+
+from vigil.governance.tasks import take_snapshot
 
 BEAT = timedelta(seconds=15)
 SILENT = timedelta(seconds=90)
@@ -71,8 +73,13 @@ def work(*, until_idle: bool) -> None:
         excluded_queue_names=[],
     )
     worker.configure_signals()
+    asked_on: date | None = None
     while worker.running:
         requeue_abandoned()
+        if asked_on != timezone.localdate():
+            # Behind what waits in the queue, so that the day's figures are kept when the work of the night is done.
+            asked_on = timezone.localdate()
+            take_snapshot.enqueue()
         worker.run()
         if until_idle:
             return

@@ -1,0 +1,1 @@
+"""What the pages about the backlog's risk ask."""
