@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from vigil.screening import Code, Marker, Reading, Status
 from vigil.screening.scoring import GRAVEST, Tally, as_json, as_table, score
 
@@ -101,3 +103,16 @@ def test_the_narratives_tuned_on_are_read_as_well_as_we_say() -> None:
     assert present.precision > 0.94
     assert present.recall is not None
     assert present.recall > 0.90
+
+
+@pytest.mark.parametrize(("hand", "precision", "recall"), [("third", 0.58, 0.38), ("fourth", 0.54, 0.42)])
+def test_hands_the_lexicon_has_not_met_are_read_as_poorly_as_we_say(hand: str, precision: float, recall: float) -> None:
+    """The second half of each file is never looked at while tuning. A floor, far under what is wanted: .90 and .85."""
+    lines = (NARRATIVES / f"{hand}_hand.jsonl").read_text(encoding="utf-8").splitlines()
+
+    present = score([json.loads(line) for line in lines[len(lines) // 2 :]]).present()
+
+    assert present.precision is not None
+    assert present.precision > precision
+    assert present.recall is not None
+    assert present.recall > recall
