@@ -67,10 +67,8 @@ def measured(files: list[Path]) -> dict[str, Any]:
 def show(what: str, runs: list[dict[str, Any]]) -> None:
     middle = {name: statistics.median(run[name] for run in runs) for name in runs[0]}
     rate = middle["read"] / middle["seconds"]
-    print(
-        f"{what:<12} {middle['read']:>7,.0f} entries  {middle['seconds']:6.1f} s ({middle['processor']:.1f} of processor)"
-        f"  {middle['peak MB']:6.0f} MB  {rate:7,.0f} entries/s"
-    )
+    times = f"{middle['seconds']:6.1f} s ({middle['processor']:.1f} of processor)"
+    print(f"{what:<12} {middle['read']:>7,.0f} entries  {times}  {middle['peak MB']:6.0f} MB  {rate:7,.0f} entries/s")
 
 
 if __name__ == "__main__":

@@ -27,7 +27,9 @@ class Narrow(forms.Form):
     incident_type = forms.ChoiceField(required=False, choices=_any("All types", IncidentType), label="Incident type")
     flag = forms.ChoiceField(required=False, choices=[("", "Any or none"), *FLAGS.items()], label="Flagged")
     age = forms.ChoiceField(
-        required=False, choices=[("", "Any"), *((age, band.words.capitalize()) for age, band in AGES.items())], label="Waiting"
+        required=False,
+        choices=[("", "Any"), *((age, band.words.capitalize()) for age, band in AGES.items())],
+        label="Waiting",
     )
     sort = forms.ChoiceField(
         required=False, choices=[(sort.value, words) for sort, words in SORTS.items()], label="Sort by"
