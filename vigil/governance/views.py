@@ -16,14 +16,15 @@ from vigil.rules.estimates import explain
 @requires(Permission.SEE_BACKLOG)
 def backlog(request: UserRequest) -> HttpResponse:
     told = figures(at=timezone.now().replace(second=0, microsecond=0))
+    heat = page.heat_map(told.backlog)
     return render(
         request,
         "governance/backlog.html",
         {
             "told": told,
             "backlog": told.backlog,
-            "heat": page.heat_map(told.backlog),
-            "worst": page.worst(told.backlog),
+            "heat": heat,
+            "worst": next((place for age in heat for place in age.places if place.is_worst), None),
             "shares": page.shares(told),
             "people": page.by_people(told.backlog),
             "areas": page.by_area(told.backlog),

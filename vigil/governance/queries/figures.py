@@ -30,6 +30,7 @@ class Figures:
     days: list[Day]
     trend: str  # SVG, or ""
     hidden: HiddenHigh | None
+    to_halve: int  # how many more blind gradings should halve the estimate's interval
 
     @property
     def by_grade(self) -> dict[Grade, Tally]:
@@ -62,13 +63,15 @@ def figures(*, at: datetime) -> Figures:
 @lru_cache(maxsize=4)
 def _figures(at: datetime, stamped: int) -> Figures:
     held, weights, today = waiting(stamped), RiskWeights.default(), timezone.localdate(at)
+    hidden = hidden_high(at)
     return Figures(
         backlog=count(held, at=at, weights=weights),
         weights=weights,
         since=since(today, snapshot(held, at=at)),
         days=days(today),
         trend=trend(),
-        hidden=hidden_high(at),
+        hidden=hidden,
+        to_halve=hidden.to_halve if hidden else 0,
     )
 
 
@@ -120,7 +123,7 @@ def as_json(told: Figures) -> dict[str, Any]:
             for one in backlog.heaviest
         ],
         "changes": _changes(told.since),
-        "hidden_high": _hidden(told.hidden),
+        "hidden_high": _hidden(told),
     }
 
 
@@ -145,10 +148,10 @@ def _changes(since: Since | None) -> dict[str, Any] | None:
     }
 
 
-def _hidden(hidden: HiddenHigh | None) -> dict[str, Any] | None:
-    if hidden is None:
+def _hidden(told: Figures) -> dict[str, Any] | None:
+    if told.hidden is None:
         return None
-    estimate = hidden.estimate
+    estimate = told.hidden.estimate
     return {
         "words": explain_estimate(estimate),
         "expected": round(estimate.expected, 1),
@@ -158,4 +161,5 @@ def _hidden(hidden: HiddenHigh | None) -> dict[str, Any] | None:
         "population": estimate.population,
         "sampled": estimate.sampled,
         "found": estimate.found,
+        "to_halve": told.to_halve,
     }

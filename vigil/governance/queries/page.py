@@ -20,6 +20,7 @@ LISTED = 20  # referrals named under one kind of change
 class Place:
     """A cell of the heat map: its shade (0 for none, 5 for the most) and the worklist's filter that leads to it."""
 
+    words: str
     number: int
     shade: int
     query: str
@@ -62,30 +63,21 @@ def heat_map(backlog: Backlog) -> list[Age]:
         rows.append(
             Age(
                 words=band.words.capitalize(),
-                places=[
-                    Place(
-                        number=cell.waiting,
-                        shade=-(-SHADES * cell.waiting // most) if most else 0,
-                        query=query(cell),
-                        is_worst=cell == backlog.worst,
-                    )
-                    for cell in cells
-                ],
+                places=[_place(cell, most=most, is_worst=cell == backlog.worst) for cell in cells],
                 number=sum(cell.waiting for cell in cells),
             )
         )
     return rows
 
 
-def query(cell: Cell) -> str:
-    """Return the worklist's filter for exactly the referrals of a cell."""
-    return f"grade={cell.grade}&age={cell.band.least.days}"
-
-
-def worst(backlog: Backlog) -> str:
-    """Return the worst cell in words, or "" where nothing waits."""
-    cell = backlog.worst
-    return f"{label(cell.grade).lower()}, waiting {cell.band.words}" if cell else ""
+def _place(cell: Cell, *, most: int, is_worst: bool) -> Place:
+    return Place(
+        words=f"{label(cell.grade).lower()}, waiting {cell.band.words}",
+        number=cell.waiting,
+        shade=-(-SHADES * cell.waiting // most) if most else 0,
+        query=f"grade={cell.grade}&age={cell.band.least.days}",
+        is_worst=is_worst,
+    )
 
 
 def by_people(backlog: Backlog) -> list[Kind]:

@@ -1,0 +1,127 @@
+"""What is read of everything that waits, before anything is added up."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from tests.factories import NOON, make_referral
+from vigil.governance.queries.waiting import waiting
+from vigil.rules.backlog import Waiting
+from vigil.rules.lifecycle import Status
+from vigil.rules.terms import Area, Grade, IncidentType, Role
+
+pytestmark = pytest.mark.django_db
+
+
+def read() -> dict[int, Waiting]:
+    waiting.cache_clear()
+    return {one.number: one for one in waiting(0)}
+
+
+def test_each_waiting_referral_is_read_as_it_stands() -> None:
+    submitted_at = NOON - timedelta(days=3, microseconds=1)
+    referral = make_referral(
+        grade=Grade.HIGH,
+        officer_grade=Grade.STANDARD,
+        area=Area.HEREFORDSHIRE,
+        incident_type=IncidentType.PREVENT,
+        submitted_at=submitted_at,
+        due_at=NOON,
+        subjects=[{"role": Role.HARMED}, {"role": Role.HARMING}, {"role": Role.HARMING}],
+    )
+
+    assert read() == {
+        referral.pk: Waiting(
+            number=referral.pk,
+            grade=Grade.HIGH,
+            officer_grade=Grade.STANDARD,
+            submitted_at=submitted_at,
+            due_at=NOON,
+            area=Area.HEREFORDSHIRE,
+            incident_type=IncidentType.PREVENT,
+            roles=frozenset({Role.HARMED, Role.HARMING}),
+            child_under_5=False,
+            repeat_person=False,
+        )
+    }
+
+
+def test_what_is_not_known_stays_not_known() -> None:
+    referral = make_referral(officer_grade="", area="", subjects=[])
+
+    found = read()[referral.pk]
+    assert (found.officer_grade, found.area, found.roles) == (None, None, frozenset())
+
+
+def test_what_no_longer_waits_is_left_out_and_makes_nobody_a_repeat() -> None:
+    person = {"surname": "Example", "forenames": "Joan", "date_of_birth": date(1990, 5, 1)}
+    referral = make_referral(subjects=[person])
+    make_referral(subjects=[person], status=Status.CLOSED)
+
+    assert [(one.number, one.repeat_person) for one in read().values()] == [(referral.pk, False)]
+
+
+SUBMITTED_AT = NOON.replace(year=2025, month=9, day=17)
+
+
+@pytest.mark.parametrize(
+    ("person", "is_young"),
+    [
+        ({"role": Role.CHILD, "age": 4}, True),
+        ({"role": Role.CHILD, "age": 5}, False),
+        ({"role": Role.CHILD, "age": None}, False),
+        ({"role": Role.HARMED, "age": 0}, True),
+        ({"role": Role.OTHER, "age": 2}, False),
+        ({"role": Role.CHILD, "date_of_birth": date(2020, 9, 18)}, True),  # five tomorrow
+        ({"role": Role.CHILD, "date_of_birth": date(2020, 9, 17)}, False),  # five that day
+        ({"role": Role.CHILD, "date_of_birth": date(2012, 1, 1), "age": 3}, False),  # the birthday is believed
+    ],
+)
+def test_a_child_is_young_by_their_age_when_it_was_submitted(person: dict[str, Any], is_young: bool) -> None:
+    referral = make_referral(submitted_at=SUBMITTED_AT, subjects=[{"role": Role.PARENT_OR_CARER, "age": 30}, person])
+
+    assert read()[referral.pk].child_under_5 is is_young
+
+
+@pytest.mark.parametrize(
+    ("other", "is_repeat"),
+    [
+        ({}, True),
+        ({"surname": "ÉXAMPLE", "forenames": "joan"}, True),
+        ({"role": Role.HARMING}, True),
+        ({"date_of_birth": date(1990, 5, 2)}, False),
+        ({"date_of_birth": None, "age": 35}, False),
+        ({"surname": ""}, False),
+        ({"forenames": ""}, False),
+    ],
+)
+def test_somebody_is_a_repeat_when_two_referrals_write_them_alike(other: dict[str, Any], is_repeat: bool) -> None:
+    person = {"surname": "Éxample", "forenames": "Joan", "date_of_birth": date(1990, 5, 1), "role": Role.HARMED}
+    referrals = [make_referral(subjects=[person]), make_referral(subjects=[{**person, **other}, {"surname": "Else"}])]
+    make_referral()
+
+    assert {one.number for one in read().values() if one.repeat_person} == (
+        {referral.pk for referral in referrals} if is_repeat else set()
+    )
+
+
+def test_somebody_named_twice_in_one_referral_is_no_repeat_and_in_three_makes_three() -> None:
+    person = {"surname": "Example", "forenames": "Joan", "date_of_birth": date(1990, 5, 1)}
+    make_referral(subjects=[person, person])
+    assert not any(one.repeat_person for one in read().values())
+
+    make_referral(subjects=[person])
+    make_referral(subjects=[person])
+    assert sum(one.repeat_person for one in read().values()) == 3
+
+
+def test_two_queries_read_the_whole_backlog(django_assert_num_queries: Any) -> None:
+    for _ in range(30):
+        make_referral()
+    waiting.cache_clear()
+
+    with django_assert_num_queries(2):
+        assert len(waiting(0)) == 30
+    with django_assert_num_queries(0):
+        waiting(0)
