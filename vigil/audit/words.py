@@ -8,6 +8,7 @@ VERBS: dict[str, str] = {
     "audit.verified": "Checked that the audit trail is whole",
     "blind_sample.drawn": "Drew a sample to grade blind",
     "blind_sample.extended": "Made a blind sample larger",
+    "backlog.counted": "Counted what risk the backlog holds",
     "entry.duplicate": "Recognised an entry as a duplicate",
     "entry.mended": "Mended a quarantined entry",
     "entry.quarantined": "Put an entry in quarantine",
