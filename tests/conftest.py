@@ -27,7 +27,9 @@ hypothesis.settings.load_profile("everyday")
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """Put SQLite's test database in a file: threads and processes then meet the locks they meet in the hub.
 
     A file of each worker's own, as its temporary folder is. PostgreSQL's test database gets the worker's name.
