@@ -62,9 +62,8 @@ def kept(backlog: backlog_changes.Snapshot) -> dict[str, dict[str, list[int]]]:
 
 def restored(lists: Mapping[str, Mapping[str, Any]]) -> backlog_changes.Snapshot:
     """Return who waited from what was kept."""
-    return {
-        number: Held(grade=Grade(grade), overdue=clock == "overdue")
-        for grade, by_clock in lists.items()
-        for clock, numbers in by_clock.items()
-        for number in numbers
-    }
+    backlog: dict[int, Held] = {}
+    for grade, by_clock in lists.items():
+        for clock, numbers in by_clock.items():
+            backlog |= dict.fromkeys(numbers, Held(grade=Grade(grade), overdue=clock == "overdue"))
+    return backlog

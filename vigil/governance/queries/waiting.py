@@ -1,12 +1,12 @@
 """Everything that waits, as far as the sums over the backlog need to know it. No narrative is read."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from functools import cache, lru_cache
 from typing import TypeVar
 
+from django.db import connection
 from django.db.models import F, TextField
 from django.db.models.functions import Cast
 
@@ -16,6 +16,7 @@ from vigil.rules.terms import Area, Grade, IncidentType, Role
 
 Term = TypeVar("Term", bound=StrEnum)
 
+CHUNK = 5_000  # rows
 YOUNG = 5  # years: the same as lifts a referral on the worklist
 ABOUT = {Role.CHILD.value, Role.HARMED.value}  # whose age says that the referral is about a young child
 BITS = {role.value: 1 << place for place, role in enumerate(Role)}  # so that the roles in a referral are one number
@@ -32,38 +33,34 @@ GRADES, AREAS, TYPES = _by_value(Grade), _by_value(Area), _by_value(IncidentType
 @lru_cache(maxsize=1)
 def waiting(stamped: int) -> tuple[Waiting, ...]:
     """Return what waits, in two queries; remembered until anything in the hub changes (``audit.queries.stamp``)."""
-    rows = list(
+    rows = (
         Referral.objects.waiting()
         .order_by()
         .annotate(submitted=_as_text("submitted_at"), due=_as_text("due_at"))
         .values_list("id", "grade", "officer_grade", "submitted", "due", "area", "incident_type")
     )
-    people = _people({pk: submitted for pk, _, _, submitted, *_ in rows})
+    zone = "" if connection.vendor == "postgresql" else "+00:00"  # SQLite keeps UTC, and does not say so
+    people = _people()
     return tuple(
         Waiting(
             number=pk,
             grade=GRADES[grade],
             officer_grade=GRADES.get(officer_grade),
-            submitted_at=_moment(submitted),
-            due_at=_moment(due),
+            submitted_at=datetime.fromisoformat(submitted + zone),
+            due_at=datetime.fromisoformat(due + zone),
             area=AREAS.get(area),
             incident_type=TYPES[incident_type],
             roles=_roles(people.roles.get(pk, 0)),
             child_under_5=pk in people.with_young_child,
             repeat_person=pk in people.with_repeat_person,
         )
-        for pk, grade, officer_grade, submitted, due, area, incident_type in rows
+        for pk, grade, officer_grade, submitted, due, area, incident_type in rows.iterator(chunk_size=CHUNK)
     )
 
 
 def _as_text(field: str) -> Cast:
     # Django reads a moment out of SQLite ten times slower than Python reads the text it is kept as.
     return Cast(F(field), output_field=TextField())
-
-
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 @cache
@@ -80,23 +77,23 @@ class _People:
     with_repeat_person: set[int] = field(default_factory=set)
 
 
-def _people(submitted: Mapping[int, str]) -> _People:
-    """Return who is in the referrals, given when each was submitted.
+def _people() -> _People:
+    """Return who is in the referrals that wait.
 
     Somebody is young by their age when it was submitted. They are in two referrals when both spell their names alike
     and give the same date of birth: the least it can be, until records of people are linked.
     """
     found = _People()
     first_in: dict[tuple[str, str, str], int] = {}
-    rows = Subject.objects.filter(referral__waiting=True).order_by().annotate(born=_as_text("date_of_birth"))
-    for pk, role, surname, forenames, born, age in rows.values_list(
-        "referral_id", "role", "surname", "forenames", "born", "age"
-    ).iterator(chunk_size=5_000):
-        on = submitted.get(pk)
-        if on is None:  # received since the referrals were read
-            continue
+    rows = (
+        Subject.objects.filter(referral__waiting=True)
+        .order_by()
+        .annotate(born=_as_text("date_of_birth"), submitted=_as_text("referral__submitted_at"))
+        .values_list("referral_id", "role", "surname", "forenames", "born", "age", "submitted")
+    )
+    for pk, role, surname, forenames, born, age, submitted in rows.iterator(chunk_size=CHUNK):
         found.roles[pk] = found.roles.get(pk, 0) | BITS[role]
-        if role in ABOUT and _is_young(born, age, on=on):
+        if role in ABOUT and _is_young(born, age, on=submitted):
             found.with_young_child.add(pk)
         if born and surname and forenames:
             before = first_in.setdefault((surname.casefold(), forenames.casefold(), born), pk)
