@@ -22,7 +22,7 @@ def trend(points: Sequence[tuple[date, float]], *, name: str, title: str, descri
     import altair as alt  # a second and 80 MB: only whoever draws pays for it
 
     days = [{"day": day.isoformat(), "value": value} for day, value in points]
-    every = alt.TimeIntervalStep("day", max(1, (points[-1][0] - points[0][0]).days // 4))
+    every = alt.TimeIntervalStep("day", max(1, -(-(points[-1][0] - points[0][0]).days // 4)))
     chart = (
         alt.Chart(alt.InlineData(values=days))
         .mark_line(point=alt.OverlayMarkDef(size=40, color=BLUE), color=BLUE, strokeWidth=2.5)
@@ -32,7 +32,7 @@ def trend(points: Sequence[tuple[date, float]], *, name: str, title: str, descri
                 "day:T",
                 title=None,
                 scale=alt.Scale(type="utc"),
-                axis=alt.Axis(format="%-d %b", tickCount=every, grid=False),
+                axis=alt.Axis(format="%-d %b", tickCount=every, labelOverlap="greedy", grid=False),
             ),
             y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=True), axis=alt.Axis(format=",.0f", tickCount=4)),
         )
