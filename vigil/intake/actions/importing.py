@@ -1,5 +1,6 @@
 """Running an import to its end, however often it is killed on the way."""
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
@@ -38,6 +39,9 @@ def run(source_import: Import, *, by: User | None, now: Clock, take_over: bool =
     if source_import.state == Import.State.FINISHED:
         return source_import
     path = Path(default_storage.path(str(source_import.content)))
+    # Nearly all that an import makes lives until its batch is written: looking for garbage in it took a sixth of the
+    # processor time and found none.
+    gc.disable()
     try:
         reader = open_source(path)
         mapping = sources.load(source_import.mapping)
@@ -55,6 +59,8 @@ def run(source_import: Import, *, by: User | None, now: Clock, take_over: bool =
                 source_import.save(update_fields=["entries_done", "beat_at"])
     except Unreadable as refusal:
         return _refuse(source_import, str(refusal), by=by, at=now())
+    finally:
+        gc.enable()
     return _finish(source_import, by=by, at=now())
 
 
