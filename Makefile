@@ -52,7 +52,7 @@ check: $(READY) ## Check form, types, templates, layers and migrations
 	check ruff format --check --output-format=concise .; \
 	check ruff check --output-format=concise .; \
 	check mypy; \
-	check djlint --quiet --lint vigil; \
+	check djlint --quiet --check --lint vigil; \
 	check lint-imports --no-logo; \
 	check django-admin makemigrations --check --dry-run --settings=vigil.config.settings; \
 	[ -z "$$failed" ]
@@ -61,6 +61,7 @@ check: $(READY) ## Check form, types, templates, layers and migrations
 format: $(READY) ## Put code and templates in their usual form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/djlint --quiet --reformat vigil > /dev/null || true # it exits 1 where it changed something
 
 .PHONY: bench
 bench: $(READY) ## Measure speed and size, printing a table for each figure
