@@ -216,6 +216,18 @@ if IS_PRODUCTION:
     # Sign-in attempts are counted over every process, so the count cannot live in one of them.
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "vigil_cache"}
 
+# -- What leaves for partners ----------------------------------------------------------------------
+
+CHANNELS_ARE_REAL = IS_PRODUCTION or bool(os.environ.get("VIGIL_CHANNELS_ARE_REAL"))
+# A route names its secret; only these can be named, so no route can send out one of the hub's own.
+CHANNEL_SECRETS = {
+    name.removeprefix("VIGIL_CHANNEL_"): value
+    for name, value in os.environ.items()
+    if name.startswith("VIGIL_CHANNEL_")
+}
+BOUNCES = DATA / "bounces"  # a Maildir that the mail server fills
+OUTGOING = DATA / "outgoing"  # where the console twins keep what would have left
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,6 +1,6 @@
 """What every channel takes, gives back and says when it cannot."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -83,8 +83,9 @@ class Channel(Protocol):
     def deliver(self, packet: Packet, route: Route, *, at: datetime) -> Receipt:
         """Send once, or find that it was sent already; raise Trouble if neither is certain."""
 
-    def collect(self, route: Route, *, at: datetime) -> list[Receipt]:
-        """Return what has come back since: bounces, acknowledgements, refusals. Raises Trouble."""
+    def collect(self, route: Route, *, at: datetime) -> Iterator[Receipt]:
+        """Yield what has come back: bounces, acknowledgements, refusals. Keep each before asking for the next: only
+        then is it taken from where it lay, so a worker that is killed loses none. Raises Trouble."""
 
     def test_message(self, route: Route, *, at: datetime) -> Receipt:
         """Prove the way works, with a message about nobody. Raises Trouble."""
