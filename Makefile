@@ -102,6 +102,7 @@ $(READY): requirements.lock pyproject.toml Makefile
 	  fi; \
 	fi
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	@$(UV) sync --python $(BIN)/python --quiet --require-hashes requirements.lock
+	@$(UV) sync --python $(BIN)/python --quiet --compile-bytecode --require-hashes requirements.lock
 	@$(UV) install --python $(BIN)/python --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q vigil
 	@touch $@

@@ -11,6 +11,7 @@ from django.db.transaction import TransactionManagementError
 from vigil.accounts.models import User
 from vigil.audit.chain import link
 from vigil.audit.models import Event, Head
+from vigil.audit.rows import insert
 
 # Verbs that end so record a look, not a change: pages stamped with the last change stay good.
 LOOKS = ("viewed", "searched", "printed", "exported", "verified", "signed_in", "sign_in_failed")
@@ -54,5 +55,5 @@ def record_all(entries: Iterable[Entry], *, by: User | None, at: datetime) -> No
         }
         previous, head.hash = head.hash, link(previous_hash=head.hash, **content)
         events.append(Event(previous_hash=previous, hash=head.hash, **content))
-    Event.objects.bulk_create(events, batch_size=500)
+    insert(events)
     head.save(update_fields=["number", "hash", "changed"])

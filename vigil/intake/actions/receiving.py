@@ -9,6 +9,7 @@ from django.db import transaction
 
 from vigil.accounts.models import User
 from vigil.audit import actions as audit
+from vigil.audit.rows import insert_and_key
 from vigil.intake import duplicates, stored
 from vigil.intake.actions.recording import Records, add_referral, insert_pairs
 from vigil.intake.drafts import Effect, Issue, ReferralDraft
@@ -199,6 +200,11 @@ def _write(entries: list[Entry], *, mending: Entry | None) -> None:
     if mending:
         mending.save()
         return
+    for entry in entries:
+        entry.referral_id = entry.referral.pk if entry.referral else None
+    insert_and_key([entry for entry in entries if not entry.duplicate_of])
     # An entry can repeat one in the same batch, which needs its key first.
-    Entry.objects.bulk_create([entry for entry in entries if not entry.duplicate_of])
-    Entry.objects.bulk_create([entry for entry in entries if entry.duplicate_of])
+    repeats = [entry for entry in entries if entry.duplicate_of]
+    for entry in repeats:
+        entry.duplicate_of_id = entry.duplicate_of.pk if entry.duplicate_of else None
+    insert_and_key(repeats)

@@ -1,12 +1,11 @@
 """What one received entry becomes: a referral with its people, flags, search terms and first screening."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db import connection, models
 
+from vigil.audit.rows import insert, insert_and_key
 from vigil.intake.drafts import Effect, ReferralDraft, SubjectDraft
 from vigil.referrals import search
 from vigil.referrals.models import Flag, Referral, SearchTerm, Subject
@@ -32,39 +31,16 @@ class Records:
 
     def write(self) -> None:
         """Write them, in the caller's transaction."""
-        Referral.objects.bulk_create(self.referrals)
+        insert_and_key(self.referrals)
         for belongings in (self.subjects, self.flags, self.screenings):
-            insert_of_referrals(belongings)
+            for one in belongings:
+                one.referral_id = one.referral.pk  # it had no key yet when this was made
+            insert(belongings)
         insert_pairs(
             SearchTerm,
             ("referral_id", "term"),
             [(referral.pk, term) for referral, terms in self.terms for term in sorted(terms)],
         )
-
-
-def insert_of_referrals(rows: Sequence[Subject | Flag | Screening]) -> None:
-    """Insert rows of one table that belong to referrals just written, and whose own keys nobody needs.
-
-    ``bulk_create`` builds an expression for each value; an import writes so many that it was a sixth of its time.
-    """
-    if not rows:
-        return
-    meta = rows[0]._meta
-    fields = [field for field in meta.concrete_fields if not field.primary_key]
-    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    values = [[_value(row, one) for one in fields] for row in rows]
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {connection.ops.quote_name(meta.db_table)} ({names}) VALUES ({places})",  # noqa: S608
-            values,
-        )
-
-
-def _value(row: Subject | Flag | Screening, column: models.Field[Any, Any]) -> Any:
-    if column.name == "referral":
-        return row.referral.pk  # it had no key yet when the row was made
-    return column.get_db_prep_save(getattr(row, column.attname), connection)
 
 
 def insert_pairs(model: type[models.Model], columns: tuple[str, str], pairs: list[tuple[int, str]]) -> None:
