@@ -48,6 +48,18 @@ def insert_and_key(rows: Sequence[models.Model]) -> None:
                 row._state.adding = False
 
 
+def insert_pairs(model: type[models.Model], columns: tuple[str, str], pairs: Sequence[tuple[Any, Any]]) -> None:
+    """Insert rows of two columns.
+
+    What things are found by (search terms, match keys, blocks) is most of an import's rows: as objects they take half
+    its time.
+    """
+    names = ", ".join(connection.ops.quote_name(column) for column in columns)
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES (%s, %s)", pairs)  # noqa: S608  (our own names)
+
+
 _Columns = tuple[tuple[str, str, Callable[[Any], Any] | None], ...]
 
 

@@ -9,9 +9,9 @@ from django.db import transaction
 
 from vigil.accounts.models import User
 from vigil.audit import actions as audit
-from vigil.audit.rows import insert_and_key
+from vigil.audit.rows import insert_and_key, insert_pairs
 from vigil.intake import duplicates, stored
-from vigil.intake.actions.recording import Records, add_referral, insert_pairs
+from vigil.intake.actions.recording import Records, add_referral
 from vigil.intake.drafts import Effect, Issue, ReferralDraft
 from vigil.intake.models import Entry, Import, MatchKey
 from vigil.triage.queries.policy import rulebook
