@@ -4,7 +4,7 @@ All people, places and numbers are invented.
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -13,7 +13,10 @@ from vigil.accounts.roles import Role as HubRole
 from vigil.referrals import search
 from vigil.referrals.models import Flag, Referral, SearchTerm, Subject
 from vigil.rules.lifecycle import ON_WORKLIST, Status
+from vigil.rules.skills import Skill, Stage
 from vigil.rules.terms import RANK, Area, Grade, IncidentType, Role
+from vigil.rules.training import Course
+from vigil.workforce.models import Accreditation, Step, Training
 
 NOON = datetime(2025, 9, 20, 11, 0, tzinfo=UTC)  # a Saturday, 12 o'clock in London
 
@@ -24,6 +27,29 @@ def make_user(role: HubRole = HubRole.ASSESSOR, **fields: Any) -> User:
     """Return somebody of that role, saved, who can be signed in with ``client.force_login``."""
     username = fields.pop("username", f"{role.value}{next(_numbers)}")
     return User.objects.create_user(username=username, role=role, **fields)
+
+
+def train(
+    person: User,
+    *held: Skill,
+    expires_on: date = date(2030, 1, 1),
+    stage: Stage = Stage.INDEPENDENT,
+) -> User:
+    """Give somebody skills (default: every one) and a step of the path, and return them."""
+    Step.objects.create(person=person, stage=stage, reason="Trained elsewhere.", at=NOON - timedelta(days=600))
+    training = Training.objects.create(
+        person=person,
+        course=Course.PUBLIC_PROTECTION,
+        provider="College of Examples",
+        completed_date=date(2024, 1, 1) + timedelta(days=next(_numbers) % 300),
+        evidence="Certificate 1",
+        policy_version="test",
+        recorded_at=NOON - timedelta(days=600),
+    )
+    Accreditation.objects.bulk_create(
+        Accreditation(training=training, skill=skill, expires_on=expires_on) for skill in held or Skill
+    )
+    return person
 
 
 def make_referral(

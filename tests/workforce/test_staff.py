@@ -15,7 +15,8 @@ from vigil.accounts.models import User
 from vigil.accounts.roles import Role
 from vigil.audit import queries as audit
 from vigil.audit.models import Event
-from vigil.workforce import actions, queries
+from vigil.workforce.actions import staff as actions
+from vigil.workforce.queries import staff as queries
 
 NOON = datetime(2025, 9, 20, 11, 0, tzinfo=UTC)
 OWN = "three unrelated words"

@@ -27,7 +27,7 @@ def add_staff(username: str, role: str, first_name: str, last_name: str, databas
 
     from vigil.accounts.models import User
     from vigil.accounts.roles import Role
-    from vigil.workforce.actions import add_user
+    from vigil.workforce.actions.staff import add_user
 
     if role not in Role.values:
         raise click.ClickException(f"There is no role called {role}. Choose one of: {', '.join(Role.values)}.")

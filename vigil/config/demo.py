@@ -18,7 +18,7 @@ from vigil.intake.queries import counts
 from vigil.intake.tasks import load_history
 from vigil.simulation.synthetic.referrals import Hub, generate
 from vigil.simulation.synthetic.writers.files import write_files
-from vigil.workforce.actions import add_user
+from vigil.workforce.actions.staff import add_user
 
 PASSWORD = "made-up-people-only"  # noqa: S105  (printed on screen; the demonstration refuses to run in production)
 PEOPLE = {

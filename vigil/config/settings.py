@@ -109,6 +109,8 @@ INSTALLED_APPS = [
     "vigil.ui",
     "vigil.accounts",
     "vigil.audit",
+    "vigil.workforce",
+    "vigil.people",
     "vigil.referrals",
     "vigil.triage",
     "vigil.worklist",

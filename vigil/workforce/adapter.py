@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from vigil.accounts.models import User
-from vigil.workforce import actions
+from vigil.workforce.actions import staff as actions
 
 
 class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_POST
 from vigil.accounts.access import UserRequest, requires, with_any_password
 from vigil.accounts.models import User
 from vigil.accounts.roles import Permission
-from vigil.workforce import actions, forms, queries
+from vigil.workforce import forms
+from vigil.workforce.actions import staff as actions
+from vigil.workforce.queries import staff as queries
 
 
 @requires(Permission.MANAGE_STAFF)

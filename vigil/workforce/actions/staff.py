@@ -11,7 +11,7 @@ from django.db import transaction
 from vigil.accounts.models import User
 from vigil.accounts.roles import Role
 from vigil.audit import actions as audit
-from vigil.workforce import queries
+from vigil.workforce.queries import staff as queries
 
 # No 0 or O, no 1, l or I: somebody reads it from a note.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"

@@ -1,0 +1,1 @@
+"""Verbs about the hub's people, one module per noun."""
