@@ -257,12 +257,7 @@ def _emails(email: str, text: str) -> Iterator[Span]:
 
 
 def _names(name: str, text: str, *, alone: int) -> Iterator[Span]:
-    """Yield where somebody is named: by the whole name either way round, or by the one word at ``alone``."""
+    """Yield where somebody is named by the one word at ``alone``: whoever writes the whole name writes that too."""
     words = [token.text for token in tokens(name)]
-    if not words:
-        return
-    written = tokens(text)
-    yield from _phrase(words, written)
-    if len(words) > 1:
-        yield from _phrase([words[-1], *words[:-1]], written)
-        yield from _phrase([words[alone]], written)
+    if words:
+        yield from _phrase(words if len(words[alone]) < 3 else [words[alone]], tokens(text))
