@@ -201,10 +201,10 @@ def _write(entries: list[Entry], *, mending: Entry | None) -> None:
         mending.save()
         return
     for entry in entries:
-        entry.referral_id = entry.referral.pk if entry.referral else None
+        entry.referral = entry.referral  # which has its key by now
     insert_and_key([entry for entry in entries if not entry.duplicate_of])
     # An entry can repeat one in the same batch, which needs its key first.
     repeats = [entry for entry in entries if entry.duplicate_of]
     for entry in repeats:
-        entry.duplicate_of_id = entry.duplicate_of.pk if entry.duplicate_of else None
+        entry.duplicate_of = entry.duplicate_of
     insert_and_key(repeats)

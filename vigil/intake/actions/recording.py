@@ -34,7 +34,7 @@ class Records:
         insert_and_key(self.referrals)
         for belongings in (self.subjects, self.flags, self.screenings):
             for one in belongings:
-                one.referral_id = one.referral.pk  # it had no key yet when this was made
+                one.referral = one.referral  # which has its key by now
             insert(belongings)
         insert_pairs(
             SearchTerm,
