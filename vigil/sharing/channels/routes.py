@@ -2,6 +2,7 @@
 
 import ssl
 from functools import cache
+from tempfile import NamedTemporaryFile
 
 from django.conf import settings
 
@@ -35,12 +36,24 @@ def secret(route: Route, key: str) -> str:
 
 
 def trust(route: Route) -> ssl.SSLContext:
-    """Return whom to trust for this route: everybody's authorities, or the one whose certificate (PEM) it holds."""
-    return _context(str(route.get("authority", "")))
+    """Return whom to trust and who we are: everybody's authorities or the one whose certificate (PEM) the route holds,
+    and where the partner asks for one, our own ``certificate`` (a secret's name: PEM, key and chain)."""
+    ours = secret(route, "certificate") if route.get("certificate") else ""
+    return _context(str(route.get("authority", "")), ours)
 
 
 @cache
-def _context(authority: str) -> ssl.SSLContext:
-    context = ssl.create_default_context(cadata=authority or None)
+def _context(authority: str, ours: str) -> ssl.SSLContext:
+    try:
+        context = ssl.create_default_context(cadata=authority or None)
+        if ours:
+            with NamedTemporaryFile("w", suffix=".pem") as file:  # OpenSSL reads keys from files only
+                file.write(ours)
+                file.flush()
+                context.load_cert_chain(file.name)
+    except (ssl.SSLError, ValueError):
+        raise Trouble(
+            "A certificate of this route cannot be read. Write it again, as PEM.", fault=Fault.OURS, try_again=False
+        ) from None
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
