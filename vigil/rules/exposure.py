@@ -17,7 +17,7 @@ class Material(StrEnum):
     EXPLOITATION = "exploitation"
 
 
-LABELS: dict[Material, str] = {
+LABELS: dict[StrEnum, str] = {
     Material.CHILD_SEXUAL_ABUSE: "Sexual abuse of a child",
     Material.CHILD_HARM: "Injury to a child, or neglect",
     Material.SEXUAL_VIOLENCE: "Sexual violence",

@@ -119,7 +119,11 @@ def day_of(at: datetime) -> date:
 
 def usable(standing: Standing, at: datetime) -> frozenset[Skill]:
     """Return the skills somebody may use at that moment: none while they shadow, or after a temporary post."""
-    day = day_of(at)
+    return usable_on(standing, day_of(at))
+
+
+def usable_on(standing: Standing, day: date) -> frozenset[Skill]:
+    """Return the skills somebody may use on that day: a day is London's, whole."""
     if standing.stage is Stage.SHADOW or (standing.ends_on and standing.ends_on <= day):
         return frozenset()
     return frozenset(skill for skill, expires_on in standing.expires.items() if day < expires_on)

@@ -6,7 +6,7 @@ and stored, as due moments are.
 
 from calendar import monthrange
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from vigil.rules.policies import PolicyTable
@@ -25,7 +25,7 @@ class Course(StrEnum):
     SUPERVISING = "supervising"
 
 
-COURSES: dict[Course, str] = {
+COURSES: dict[StrEnum, str] = {
     Course.PUBLIC_PROTECTION: "Public protection foundation",
     Course.CHILD_PROTECTION: "Child protection",
     Course.ADULT_SAFEGUARDING: "Safeguarding adults",
@@ -78,3 +78,29 @@ def obstacles_to_moving_on(stage: Stage, to: Stage, *, done: Mapping[Stage, int]
     asked, had = policy.number(f"{stage}_assessments"), done.get(stage, 0)
     verb = {Stage.SHADOW: "shadowed", Stage.SUPERVISED: "done under supervision"}[stage]
     return [] if had >= asked else [f"{had} of {asked} assessments are {verb}: {asked - had} more first."]
+
+
+class State(StrEnum):
+    """How somebody stands with one skill."""
+
+    HELD = "held"
+    SOON = "soon"  # held, and expires within SOON_DAYS
+    EXPIRED = "expired"
+    MISSING = "missing"
+
+
+SOON_DAYS = 90
+
+
+def state_on(day: date, expires_on: date | None) -> State:
+    """Return how a skill stands on a day; ``expires_on`` is the first day it is no longer held, None if never given."""
+    if expires_on is None:
+        return State.MISSING
+    if expires_on <= day:
+        return State.EXPIRED
+    return State.SOON if (expires_on - day).days <= SOON_DAYS else State.HELD
+
+
+def supervision_due(last: date | None, begun: date, policy: TrainingPolicy) -> date:
+    """Return the day by which the next supervision is to be held: so many days after the last, or after they began."""
+    return (last or begun) + timedelta(days=policy.number("supervision_days"))

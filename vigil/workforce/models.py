@@ -24,10 +24,6 @@ COURSES = _choices(Course, training.COURSES)
 MATERIALS = _choices(Material, exposure.LABELS)
 
 
-def _person(related_name: str = "+", *, null: bool = False) -> models.ForeignKey:
-    return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name=related_name, null=null)
-
-
 class Site(models.Model):
     """A place the hub sits in: it may have several."""
 
@@ -71,7 +67,7 @@ class Post(models.Model):
 class WorkingDay(models.Model):
     """A weekday on which somebody works, in local time. ``ends`` at or before ``starts`` means on the next day."""
 
-    person = _person("working_days")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="working_days")
     weekday = models.PositiveSmallIntegerField()  # Monday is 0
     starts = models.TimeField()
     ends = models.TimeField()
@@ -96,11 +92,11 @@ class Absence(models.Model):
         TRAINING = "training", "Training"
         OTHER_DUTY = "other_duty", "Other duty"
 
-    person = _person("absences")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="absences")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     first_day = models.DateField()
     last_day = models.DateField()
-    recorded_by = _person()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
     taken_back_at = models.DateTimeField(null=True)
 
@@ -120,13 +116,15 @@ class Absence(models.Model):
 class Training(models.Model):
     """A course that somebody completed, and where its evidence is. Withdrawn, it opens nothing, and is kept."""
 
-    person = _person("trainings")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="trainings")
     course = models.CharField(max_length=30, choices=COURSES)
     provider = models.CharField(max_length=120)
     completed_date = models.DateField()
     evidence = models.CharField(max_length=200)  # a certificate's number, or where the proof is kept
     policy_version = models.CharField(max_length=40)  # of the table that said what it gives
-    recorded_by = _person(null=True)  # None: by the command line
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )  # None: by the command line
     recorded_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_because = models.CharField(max_length=200, blank=True)
@@ -177,10 +175,10 @@ class Accreditation(models.Model):
 class Step(models.Model):
     """Somebody reached a step of the newcomer's path. The latest one holds; who has none still shadows."""
 
-    person = _person("steps")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="steps")
     stage = models.CharField(max_length=12, choices=STAGES)
     reason = models.CharField(max_length=200)
-    by = _person(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
@@ -197,7 +195,7 @@ class Step(models.Model):
 class Practice(models.Model):
     """One assessment that somebody looked on at, or made, at a step of the path."""
 
-    person = _person("practice")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="practice")
     stage = models.CharField(max_length=12, choices=STAGES)
     at = models.DateTimeField()
     taken_back_at = models.DateTimeField(null=True)
@@ -212,9 +210,9 @@ class Practice(models.Model):
 class Supervision(models.Model):
     """A supervision that was held. What was said in it is not kept here."""
 
-    person = _person("supervisions")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="supervisions")
     held_date = models.DateField()
-    held_by = _person()
+    held_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
     taken_back_at = models.DateTimeField(null=True)
 
@@ -228,7 +226,7 @@ class Supervision(models.Model):
 class Exposure(models.Model):
     """One kind of distressing material that somebody read in one piece of work. Which referral is not kept here."""
 
-    person = _person("exposures")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="exposures")
     material = models.CharField(max_length=20, choices=MATERIALS)
     at = models.DateTimeField()
 
@@ -244,7 +242,7 @@ class StaffFile(models.Model):
     """A file of people and training that was handed over, and what became of its rows."""
 
     name = models.CharField(max_length=200)
-    by = _person(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     read = models.PositiveIntegerField(default=0)
     people_added = models.PositiveIntegerField(default=0)

@@ -11,18 +11,11 @@ from django.db import transaction
 from vigil.accounts.models import User
 from vigil.accounts.roles import Role
 from vigil.audit import actions as audit
+from vigil.workforce.actions.refusals import refuse_if
 from vigil.workforce.queries import staff as queries
 
 # No 0 or O, no 1, l or I: somebody reads it from a note.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-
-
-class CannotChange(Exception):  # noqa: N818  (a refusal, worded for the person)
-    """The change would leave the hub without what it needs. ``obstacles`` are sentences for the person asking."""
-
-    def __init__(self, obstacles: list[str]) -> None:
-        super().__init__(" ".join(obstacles))
-        self.obstacles = obstacles
 
 
 @transaction.atomic
@@ -115,9 +108,7 @@ def _temporary_password() -> str:
 def _refuse_to_lose_the_last_administrator(person: User) -> None:
     # Two administrators who remove each other at the same moment wait here for one another.
     list(User.objects.select_for_update().filter(role=Role.ADMINISTRATOR, is_active=True).order_by("pk"))
-    obstacles = queries.obstacles_to_losing_as_administrator(person)
-    if obstacles:
-        raise CannotChange(obstacles)
+    refuse_if(queries.obstacles_to_losing_as_administrator(person))
 
 
 @transaction.atomic

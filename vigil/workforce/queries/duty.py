@@ -35,7 +35,7 @@ def working_on(days: Iterable[date]) -> dict[date, frozenset[int]]:
     absences = Absence.objects.filter(taken_back_at=None, first_day__lte=asked[-1], last_day__gte=asked[0])
     for key, first, last in absences.order_by("pk").values_list("person", "first_day", "last_day"):
         away[key].append((first, last))
-    ends = dict(Post.objects.exclude(ends_on=None).values_list("person", "ends_on"))
+    left = {key: day for key, day in Post.objects.values_list("person", "ends_on") if day}
     active = set(User.objects.filter(is_active=True).values_list("pk", flat=True))
     return {
         day: frozenset(
@@ -43,7 +43,7 @@ def working_on(days: Iterable[date]) -> dict[date, frozenset[int]]:
             for key, calendar in calendars.items()
             if key in active
             and calendar.working_stretch(day)
-            and not (key in ends and ends[key] <= day)
+            and day < left.get(key, date.max)
             and not any(first <= day <= last for first, last in away[key])
         )
         for day in asked
