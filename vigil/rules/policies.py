@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import time
+from datetime import time, timedelta
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -216,5 +216,25 @@ class PriorityLifts(PolicyTable):
         return self.number(code)
 
 
-POLICIES: tuple[type[PolicyTable], ...] = (AssessmentClocks, HubHours, GradingPolicy, PriorityLifts)
+class Holding(PolicyTable):
+    """How long a referral may be held without a sign of work."""
+
+    name = "claims"
+
+    @classmethod
+    def disagreements(cls, table: Mapping[str, Any]) -> list[str]:
+        if table["warn_minutes"] >= table["hold_minutes"]:
+            return ["The warning must come after the referral was taken: warn later, or hold longer."]
+        return []
+
+    @property
+    def hold(self) -> timedelta:
+        return timedelta(minutes=self.number("hold_minutes"))
+
+    @property
+    def warn(self) -> timedelta:
+        return timedelta(minutes=self.number("warn_minutes"))
+
+
+POLICIES: tuple[type[PolicyTable], ...] = (AssessmentClocks, HubHours, GradingPolicy, PriorityLifts, Holding)
 """Every policy table that an administrator can edit, in the order of the settings page."""

@@ -21,7 +21,8 @@ from vigil.accounts.access import UserRequest, requires, signed_in
 from vigil.accounts.roles import Permission, Role
 from vigil.ui.paging import Slice
 from vigil.ui.spreadsheets import csv_lines
-from vigil.worklist import actions, forms
+from vigil.worklist import forms
+from vigil.worklist.actions import looking
 from vigil.worklist.queries import counts, rows
 from vigil.worklist.queries import export as sheet
 from vigil.worklist.queries import start as beginning
@@ -128,7 +129,7 @@ def search(request: UserRequest) -> HttpResponse:
     if number := HUB_NUMBER.fullmatch(words):
         return redirect("referral", int(number[1]))
     found = counts.counts(forms.filters({}, searched=words), at=_this_minute()).found
-    actions.record_search(found=found, by=request.user, at=at)
+    looking.record_search(found=found, by=request.user, at=at)
     token = secrets.token_urlsafe(9)
     kept = list(request.session.get("searches", {}).items())
     request.session["searches"] = dict([*kept[1 - SEARCHES_KEPT :], (token, words)])
@@ -140,7 +141,7 @@ def search(request: UserRequest) -> HttpResponse:
 def export(request: UserRequest) -> StreamingHttpResponse:
     asked, at = _asked(request), _this_minute()
     number = counts.counts(asked.filters, at=at).found
-    actions.record_export(chosen=asked.chosen, referrals=number, by=request.user, at=timezone.now())
+    looking.record_export(chosen=asked.chosen, referrals=number, by=request.user, at=timezone.now())
     lines = csv_lines(sheet.HEADINGS, map(sheet.cells, rows.every(asked.filters, asked.sort, at=at)))
     name = f"worklist-{timezone.localtime(at):%Y-%m-%d-%H%M}.csv"
     return StreamingHttpResponse(
@@ -155,7 +156,7 @@ def export(request: UserRequest) -> StreamingHttpResponse:
 def printed(request: UserRequest) -> HttpResponse:
     asked, at = _asked(request), _this_minute()
     lines = rows.printed(asked.filters, asked.sort, at=at)
-    actions.record_print(chosen=asked.chosen, referrals=len(lines), by=request.user, at=timezone.now())
+    looking.record_print(chosen=asked.chosen, referrals=len(lines), by=request.user, at=timezone.now())
     return render(
         request,
         "worklist/print.html",

@@ -1,0 +1,1 @@
+"""What is done with the worklist: looked through, taken from, handed out."""

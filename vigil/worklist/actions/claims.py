@@ -1,0 +1,198 @@
+"""Taking a referral, keeping it, finishing it, giving it back: at most one person holds each."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from vigil.accounts.models import User
+from vigil.audit import actions as audit
+from vigil.referrals.models import Referral
+from vigil.rules import lifecycle
+from vigil.rules.lifecycle import ON_WORKLIST, Status, Verb
+from vigil.worklist.models import Claim
+from vigil.worklist.queries import claims as queries
+
+H, E = Claim.How, Claim.Ending
+
+
+class CannotClaim(Exception):  # noqa: N818  (a refusal, worded for the person)
+    """A referral that cannot be taken, kept or given. ``obstacles`` say why."""
+
+    def __init__(self, obstacles: list[str]) -> None:
+        super().__init__(" ".join(obstacles))
+        self.obstacles = obstacles
+
+
+@transaction.atomic
+def take_next(*, by: User, at: datetime) -> Claim | None:
+    """Give somebody the first referral in order that nobody holds; None when there is none.
+
+    Two who ask at once never wait for one another, and never get the same.
+    """
+    let_lapse(at=at)
+    focus = queries.focus_of(by, at=at)
+    found = None
+    for wanted in (focus, None) if focus else (None,):
+        found = found or queries.next_in_order(at=at, focus=wanted).select_for_update(skip_locked=True).first()
+    return _claim(found, how=H.NEXT, why="", holder=by, by=by, at=at) if found else None
+
+
+@transaction.atomic
+def choose(referral: Referral, *, why: str, by: User, at: datetime) -> Claim:
+    """Take one referral whatever its place, and say why unless it is the next. Raises ``CannotClaim``."""
+    let_lapse(at=at)
+    first = queries.next_in_order(at=at, focus=queries.focus_of(by, at=at)).first()
+    referral = _locked(referral)
+    is_next = first is not None and first.pk == referral.pk
+    obstacles = queries.obstacles_to_claiming(referral)
+    if not is_next and not why.strip():
+        obstacles.append("Record why this one comes before those that are first in order.")
+    if obstacles:
+        raise CannotClaim(obstacles)
+    how = H.NEXT if is_next else H.CHOSEN
+    return _claim(referral, how=how, why="" if is_next else why.strip(), holder=by, by=by, at=at)
+
+
+@transaction.atomic
+def hand_out(referral: Referral, *, to: User, why: str, by: User, at: datetime) -> Claim:
+    """Give somebody a referral that nobody holds. Raises ``CannotClaim``."""
+    let_lapse(at=at)
+    referral = _locked(referral)
+    obstacles = [*queries.obstacles_to_claiming(referral), *_unsaid(why)]
+    if obstacles:
+        raise CannotClaim(obstacles)
+    return _claim(referral, how=H.HANDED_OUT, why=why.strip(), holder=to, by=by, at=at)
+
+
+@transaction.atomic
+def reallocate(claim: Claim, *, to: User, why: str, by: User, at: datetime) -> Claim:
+    """Hand what somebody holds to somebody else. Raises ``CannotClaim``."""
+    claim = _live(claim)
+    obstacles = _unsaid(why)
+    if to == claim.holder:
+        obstacles.append(f"{to} holds it already.")
+    if obstacles:
+        raise CannotClaim(obstacles)
+    referral = _end(claim, E.REALLOCATED, verb=Verb.RELEASE, why=why, by=by, at=at)
+    return _claim(referral, how=H.HANDED_OUT, why=why.strip(), holder=to, by=by, at=at)
+
+
+@transaction.atomic
+def renew(claim: Claim, *, by: User, at: datetime) -> Claim:
+    """Keep a referral for as long again. Raises ``CannotClaim`` when it is no longer theirs."""
+    claim = _live(claim)
+    _only_its_holder(claim, by)
+    claim.renewed_at, claim.expires_at = at, at + queries.holding().hold
+    claim.save(update_fields=["renewed_at", "expires_at"])
+    audit.record("referral.kept", claim.referral, by=by, at=at)
+    return claim
+
+
+@transaction.atomic
+def keep_by_working(referral: Referral, *, by: User, at: datetime) -> None:
+    """Take a sign of work as a renewal. Whoever works on the referral calls it; for anybody but the holder, nothing.
+
+    It renews once half the time is used, so that typing does not fill the audit trail.
+    """
+    claim = Claim.objects.live().filter(referral=referral, holder=by).first()
+    if claim and at - claim.renewed_at >= (claim.expires_at - claim.renewed_at) / 2:
+        renew(claim, by=by, at=at)
+
+
+@transaction.atomic
+def release(claim: Claim, *, why: str, by: User, at: datetime) -> None:
+    """Give a referral back to its place in the worklist. Raises ``CannotClaim``."""
+    claim = _live(claim)
+    _only_its_holder(claim, by)
+    if obstacles := _unsaid(why):
+        raise CannotClaim(obstacles)
+    _end(claim, E.RELEASED, verb=Verb.RELEASE, why=why, by=by, at=at)
+
+
+@transaction.atomic
+def pull_back(claim: Claim, *, why: str, by: User, at: datetime) -> None:
+    """Take a referral from whoever holds it, back to its place in the worklist. Raises ``CannotClaim``."""
+    claim = _live(claim)
+    if obstacles := _unsaid(why):
+        raise CannotClaim(obstacles)
+    _end(claim, E.PULLED_BACK, verb=Verb.RELEASE, why=why, by=by, at=at)
+
+
+@transaction.atomic
+def finish(referral: Referral, *, verb: Verb, by: User, at: datetime) -> Referral:
+    """End the holder's claim by the step that ends it: ``verb`` says which, as the lifecycle knows it.
+
+    For whoever records the step, in the same transaction. Raises ``CannotClaim`` when ``by`` does not hold it.
+    """
+    referral = _locked(referral)
+    claim = Claim.objects.live().filter(referral=referral, holder=by).first()
+    if claim is None:
+        raise CannotClaim([_not_theirs(queries.live_claim(referral))])
+    return _end(claim, E.FINISHED, verb=verb, why="", by=by, at=at)
+
+
+@transaction.atomic
+def let_lapse(*, at: datetime) -> int:
+    """Give back what nobody worked on in time, and return how many. Done whenever somebody asks for the next."""
+    over = Claim.objects.live().filter(expires_at__lte=at).select_for_update(skip_locked=True, of=("self",))
+    lapsed = list(over.order_by("expires_at", "pk"))
+    for claim in lapsed:
+        _end(claim, E.LAPSED, verb=Verb.RELEASE, why="", by=None, at=at)
+    return len(lapsed)
+
+
+def _claim(referral: Referral, *, how: Claim.How, why: str, holder: User, by: User, at: datetime) -> Claim:
+    _move(referral, Verb.CLAIM)
+    claim = Claim.objects.create(
+        referral=referral,
+        holder=holder,
+        how=how,
+        why=why,
+        claimed_at=at,
+        renewed_at=at,
+        expires_at=at + queries.holding().hold,
+    )
+    audit.record("referral.claimed", referral, by=by, at=at, how=how.value, holder=holder.pk)
+    return claim
+
+
+def _end(claim: Claim, ending: Claim.Ending, *, verb: Verb, why: str, by: User | None, at: datetime) -> Referral:
+    referral = _locked(claim.referral)
+    _move(referral, verb)
+    claim.ended_at, claim.ending, claim.ended_why = at, ending, why.strip()
+    claim.save(update_fields=["ended_at", "ending", "ended_why"])
+    if ending is not E.FINISHED:  # what finished it is an event of its own
+        audit.record(f"referral.{ending}", referral, by=by, at=at, holder=claim.holder_id)
+    return referral
+
+
+def _move(referral: Referral, verb: Verb) -> None:
+    referral.status = lifecycle.after(verb, status=Status(referral.status))
+    referral.waiting = referral.status in ON_WORKLIST
+    referral.save(update_fields=["status", "waiting"])
+
+
+def _locked(referral: Referral) -> Referral:
+    return Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
+
+
+def _live(claim: Claim) -> Claim:
+    claim = Claim.objects.select_for_update(of=("self",)).select_related("holder", "referral").get(pk=claim.pk)
+    if claim.ended_at is not None:
+        raise CannotClaim([f"{claim.holder} no longer holds it: {claim.get_ending_display().lower()}."])
+    return claim
+
+
+def _only_its_holder(claim: Claim, by: User) -> None:
+    if claim.holder_id != by.pk:
+        raise CannotClaim([_not_theirs(claim)])
+
+
+def _not_theirs(claim: Claim | None) -> str:
+    if claim is None:
+        return "You do not hold it: it went back to the worklist. Take it again to go on."
+    return f"{claim.holder} holds it."
+
+
+def _unsaid(why: str) -> list[str]:
+    return [] if why.strip() else ["Record why: whoever looks later will ask."]
