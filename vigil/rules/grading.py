@@ -3,19 +3,21 @@
 What its form and its narrative record joins in one set of factors, each with where it is recorded.
 Raise-only: the screened grade is never below the officer's. What is missing is never read as low risk.
 Which grade a floor holds, and what a factor counts, is policy (``GradingPolicy``); what each floor looks
-for is in ``floors``.
+for is in ``floors``; what other reports of the same people ask for is in ``history``.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
 
-from vigil.rules import questionnaires
-from vigil.rules.floors import FLOORS, Floor, Recorded, Subjects
+from vigil.rules import history, questionnaires
+from vigil.rules.floors import FLOORS, Floor, Recorded, Subjects, has_child_under
+from vigil.rules.history import NO_REPEATS, Earlier, Repeats
 from vigil.rules.policies import GradingPolicy
-from vigil.rules.terms import DOMESTIC, RANK, Grade, IncidentType, PartnerFlag, RiskTool, higher
+from vigil.rules.reasons import Reason
+from vigil.rules.terms import DOMESTIC, RANK, Area, Grade, IncidentType, PartnerFlag, RiskTool, Role, higher
 
-RULES_VERSION = "grading 2026.3"
+RULES_VERSION = "grading 2026.4"
 
 PRESENT = "present"
 """The one status of a narrative marker that counts: now, and about this household."""
@@ -68,20 +70,8 @@ class Facts:
     partner_flags: frozenset[PartnerFlag] = frozenset()
     markers: tuple[Noted, ...] = ()
     narrative_readable: bool = True
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reason:
-    """Why a referral has at least ``grade``. ``code`` is stable; ``source`` names the policy or text it comes from.
-
-    ``factors`` are the codes of what it rests on, so that a page can join it to the words in the narrative.
-    """
-
-    code: str
-    words: str
-    source: str
-    grade: Grade
-    factors: tuple[str, ...] = ()
+    area: Area | None = None
+    history: tuple[Earlier, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,11 +95,13 @@ class Level:
 class Screening:
     """The screened grade, every reason (most serious first), the conflicts, and the rules that gave them.
 
-    ``level`` is what the record asks for by itself, as ``level_of`` gives it: the officer's grade can be above it.
+    ``level`` is what the record asks for by itself, as ``level_of`` gives it: the officer's grade and history can be
+    above it. ``is_repeat`` says that other reports of the same people give reason to look sooner.
     """
 
     grade: Grade
     level: Grade
+    is_repeat: bool
     reasons: tuple[Reason, ...]
     conflicts: tuple[Conflict, ...]
     rules_version: str
@@ -118,7 +110,7 @@ class Screening:
 def level_of(facts: Facts, policy: GradingPolicy) -> Level:
     """Return the grade that the record asks for by itself: standard where nothing asks for more.
 
-    The officer's grade, or that there is none, is not looked at: so a narrative can be graded alone.
+    The officer's grade, or that there is none, is not looked at, nor other reports: so a narrative can be graded alone.
     """
     reasons = _found(recorded(facts), facts, policy)
     return Level(grade=_most_serious(reasons), reasons=_in_order(reasons), rules_version=RULES_VERSION)
@@ -127,14 +119,27 @@ def level_of(facts: Facts, policy: GradingPolicy) -> Level:
 def screen(facts: Facts, policy: GradingPolicy) -> Screening:
     """Return the grade a referral starts with, never below the officer's, and every reason for it."""
     seen = recorded(facts)
-    found = _found(seen, facts, policy)
+    own = _found(seen, facts, policy)
+    level = _most_serious(own)
+    repeats = history.repeats(facts.history, _now(seen, facts, level), policy)
+    found = [*_found(seen, facts, policy, repeats), *repeats.reasons] if facts.history else own
     reasons = [_officers_reason(facts.officer_grade, policy), *found]
     return Screening(
         grade=_most_serious(reasons),
-        level=_most_serious(found),
+        level=level,
+        is_repeat=bool(repeats.reasons),
         reasons=_in_order(reasons),
-        conflicts=_conflicts(facts.officer_grade, found, seen),
+        conflicts=_conflicts(facts.officer_grade, own, seen),
         rules_version=RULES_VERSION,
+    )
+
+
+def _now(seen: Recorded, facts: Facts, level: Grade) -> history.Now:
+    return history.Now(
+        level=level,
+        area=facts.area,
+        is_domestic=seen.is_domestic,
+        with_child=any(role is Role.CHILD for role, _ in facts.subjects) or has_child_under(18, facts.subjects),
     )
 
 
@@ -181,8 +186,8 @@ def _missing(code: str, policy: GradingPolicy) -> Reason:
     return Reason(code=code, words=line.words, source=line.source, grade=Grade(str(policy.values[line.key])))
 
 
-def _found(seen: Recorded, facts: Facts, policy: GradingPolicy) -> list[Reason]:
-    """Return every reason that the record gives: what could not be read, floors, DASH ticks, points."""
+def _found(seen: Recorded, facts: Facts, policy: GradingPolicy, repeats: Repeats = NO_REPEATS) -> list[Reason]:
+    """Return every reason that the record gives: what could not be read, floors, DASH ticks, points with repeats'."""
     reasons = [] if facts.narrative_readable else [_missing("not_read", policy)]
     for floor in FLOORS:
         if floor.holds(seen) and (grade := policy.floor(floor.code)):
@@ -193,7 +198,8 @@ def _found(seen: Recorded, facts: Facts, policy: GradingPolicy) -> list[Reason]:
     reasons += _reason_by_count("ticks", ticks, f"{ticks} of 27 DASH questions yes", (), policy)
     points = {factor: policy.points(factor) for factor in seen.factors if policy.points(factor)}
     told = [f"{_told(factor, seen, policy)} ({points[factor]})" for factor in sorted(points, key=lambda f: -points[f])]
-    total = sum(points.values())
+    told += [repeats.words] if repeats.points else []
+    total = sum(points.values()) + repeats.points
     reasons += _reason_by_count("points", total, f"{total} points: {'; '.join(told)}", tuple(points), policy)
     return reasons
 

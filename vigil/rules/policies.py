@@ -191,11 +191,15 @@ class GradingPolicy(PolicyTable):
 
     @classmethod
     def disagreements(cls, table: Mapping[str, Any]) -> list[str]:
-        return [
+        found = [
             f"{what}: the number for high must be above the number for medium."
             for what, key in (("DASH ticks", "ticks"), ("Points", "points"))
             if table[f"high_{key}"] <= table[f"medium_{key}"]
         ]
+        asks = [table[f"history_{key}"] for key in ("at_risk_reports", "reports_medium", "reports_raise")]
+        if asks != sorted(asks):
+            found.append("History: the more reports it takes, the more they must ask for.")
+        return found
 
     def floor(self, code: str) -> Grade | None:
         """Return the grade that a floor holds, or None where the policy has switched it off."""

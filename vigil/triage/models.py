@@ -44,6 +44,8 @@ class Screening(models.Model):
     level = models.CharField(max_length=10, choices=choices(Grade), blank=True)  # what the record asks for by itself
     reasons = models.JSONField()  # [{"code", "words", "source", "grade", "factors"}]
     conflicts = models.JSONField()  # [{"code", "words"}]
+    # The other reports of the same people that it was graded beside, as ``queries.history.kept`` gives them.
+    history = models.JSONField(default=list)
     # What was read in the narrative: [{"code", "status", "start", "end", "pattern"}], places in its text.
     markers = models.JSONField(default=list)
     narrative_state = models.CharField(max_length=60, default="")  # "read", or why it could not be

@@ -15,9 +15,10 @@ from vigil.audit import actions as audit
 from vigil.referrals.models import Referral
 from vigil.rules.samples import allocate, draw
 from vigil.rules.terms import Grade, higher
-from vigil.triage.actions.screening import grade_and_place
+from vigil.triage.actions.screening import screen_again
 from vigil.triage.models import BlindGrading, BlindSample
-from vigil.triage.queries.policy import rulebook
+from vigil.triage.queries.history import history_of
+from vigil.triage.queries.policy import latest_screenings, rulebook
 from vigil.triage.queries.sampling import (
     BLIND_LOOK,
     GRADED_BEFORE,
@@ -163,9 +164,8 @@ def grade_blind(grading: BlindGrading, *, grade: Grade, reason: str, by: User, a
 def _raise(referral: Referral, grade: Grade, *, at: datetime) -> None:
     """Give the referral its new grade, clock and place, and say in its screening where the grade comes from."""
     referral.grade = grade
-    screening = grade_and_place(
-        referral, list(referral.subjects.all()), book=rulebook(), at=at, notes=list(referral.marker_notes.all())
-    )
+    stood = latest_screenings([referral]).get(referral.pk)
+    screening = screen_again(referral, history_of(stood), book=rulebook(), at=at)
     screening.reasons.insert(
         0,
         {

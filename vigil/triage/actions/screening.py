@@ -1,6 +1,6 @@
 """Screening and grading referrals: on arrival, and the whole worklist again when a rule changes."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,10 +9,12 @@ from vigil.accounts.models import User
 from vigil.audit import actions as audit
 from vigil.referrals.models import Referral, Subject
 from vigil.rules import clocks, grading, priority
-from vigil.rules.terms import Grade, IncidentType, PartnerFlag, RiskTool, Role, higher
+from vigil.rules.history import Earlier
+from vigil.rules.terms import Area, Grade, IncidentType, PartnerFlag, RiskTool, Role, higher
 from vigil.screening import Code, Marker, Reading, Status, read
 from vigil.screening.markers import EMPTY, NO_WORDS, NOT_ENGLISH
 from vigil.triage.models import MarkerNote, Screening
+from vigil.triage.queries.history import history_of, kept
 from vigil.triage.queries.policy import Rulebook, latest_screenings, rulebook
 
 BATCH = 500
@@ -27,16 +29,18 @@ def grade_and_place(
     book: Rulebook,
     at: datetime,
     notes: Sequence[MarkerNote] = (),
+    history: Sequence[Earlier] = (),
 ) -> Screening:
     """Read and screen a referral: set its grade, due moment and place, and return the screening. Saves neither.
 
-    ``notes`` are what assessors said of its markers. Never lowers: a grade the hub holds stays if the rules now say
-    less.
+    ``notes`` are what assessors said of its markers; ``history`` the other reports of its people. Never lowers: a
+    grade the hub holds stays if the rules now say less.
     """
     reading = read(referral.narrative)
     markers = effective_markers(reading, notes)
     was_read = reading.state not in NOT_READ
-    screening = grading.screen(_facts(referral, subjects, markers, was_read=was_read), book.grading)
+    facts = _facts(referral, subjects, markers, was_read=was_read, history=history)
+    screening = grading.screen(facts, book.grading)
     held = Grade(referral.grade) if referral.grade else screening.grade
     referral.grade = higher(held, screening.grade)
     referral.has_conflict = bool(screening.conflicts)
@@ -63,6 +67,7 @@ def grade_and_place(
         level=screening.level,
         reasons=[dict(vars(reason)) for reason in screening.reasons],
         conflicts=[dict(vars(conflict)) for conflict in screening.conflicts],
+        history=kept(history),
         markers=[
             {"code": one.code, "status": one.status, "start": one.start, "end": one.end, "pattern": one.pattern}
             for one in markers
@@ -88,7 +93,12 @@ def effective_markers(reading: Reading, notes: Sequence[MarkerNote]) -> list[Mar
 
 
 def _facts(
-    referral: Referral, subjects: Sequence[Subject], markers: Sequence[Marker], *, was_read: bool
+    referral: Referral,
+    subjects: Sequence[Subject],
+    markers: Sequence[Marker],
+    *,
+    was_read: bool,
+    history: Sequence[Earlier],
 ) -> grading.Facts:
     return grading.Facts(
         officer_grade=Grade(referral.officer_grade) if referral.officer_grade else None,
@@ -100,6 +110,8 @@ def _facts(
         partner_flags=frozenset(PartnerFlag(flag) for flag in referral.partner_flags),
         markers=tuple(grading.Noted(code=one.code, status=one.status) for one in markers),
         narrative_readable=was_read,
+        area=Area(referral.area) if referral.area else None,
+        history=tuple(history),
     )
 
 
@@ -145,30 +157,53 @@ def batches_of_worklist(*, lock: bool) -> Iterator[list[Referral]]:
             yield referrals
 
 
+def screen_again(referral: Referral, history: Sequence[Earlier], *, book: Rulebook, at: datetime) -> Screening:
+    """Screen a stored referral again with its people and notes, as ``grade_and_place`` does."""
+    subjects, notes = list(referral.subjects.all()), list(referral.marker_notes.all())
+    return grade_and_place(referral, subjects, book=book, at=at, notes=notes, history=history)
+
+
 def rescreen(referral: Referral, *, by: User | None, at: datetime) -> None:
     """Read and screen one referral again, in the caller's transaction, because what is known of it changed."""
     _rescreen([referral], by=by, at=at)
 
 
-def _rescreen(referrals: list[Referral], *, by: User | None, at: datetime) -> int:
+@transaction.atomic
+def regrade_for_history(histories: Mapping[int, Sequence[Earlier]], *, by: User | None, at: datetime) -> int:
+    """Screen waiting referrals again beside what is now known of their people. Return how many moved or were raised.
+
+    ``histories`` has the whole history of each referral by its key; one that waits no longer is passed over. Each
+    that moves keeps the reason in its new screening and has an audit event.
+    """
+    waiting = Referral.objects.waiting().filter(pk__in=histories).order_by("pk")
+    referrals = list(waiting.select_for_update(of=("self",)).prefetch_related("subjects", "marker_notes"))
+    return _rescreen(referrals, by=by, at=at, histories=histories)
+
+
+def _rescreen(
+    referrals: list[Referral],
+    *,
+    by: User | None,
+    at: datetime,
+    histories: Mapping[int, Sequence[Earlier]] | None = None,
+) -> int:
     book = rulebook()
     stands = latest_screenings(referrals)
     changed: list[Referral] = []
     screenings, events = [], []
     for referral in referrals:
-        before = (referral.grade, referral.due_at, referral.order_at, referral.has_conflict)
-        screening = grade_and_place(
-            referral, list(referral.subjects.all()), book=book, at=at, notes=list(referral.marker_notes.all())
-        )
-        moved = before != (referral.grade, referral.due_at, referral.order_at, referral.has_conflict)
+        before = _standing(referral)
         stood = stands.get(referral.pk)
+        history = histories[referral.pk] if histories else history_of(stood)
+        screening = screen_again(referral, history, book=book, at=at)
+        moved = before != _standing(referral)
         if moved or stood is None or _says_otherwise(screening, stood):
             screenings.append(screening)  # the old one stays: what the hub thought then can be asked for
         if moved:
             changed.append(referral)
             events.append(
                 audit.Entry(
-                    verb="referral.rescreened",
+                    verb="referral.raised_by_history" if histories else "referral.rescreened",
                     thing=referral,
                     detail={
                         "grade": [before[0], referral.grade],
@@ -187,8 +222,13 @@ def _rescreen(referrals: list[Referral], *, by: User | None, at: datetime) -> in
     return len(changed)
 
 
+def _standing(referral: Referral) -> tuple[str, datetime, datetime, bool]:
+    """Return what moves a referral when it changes."""
+    return referral.grade, referral.due_at, referral.order_at, referral.has_conflict
+
+
+_SAYS = ("grade", "history", "markers", "narrative_state", "lexicon_version", "rules_version", "policy_version")
+
+
 def _says_otherwise(one: Screening, other: Screening) -> bool:
-    return any(
-        getattr(one, name) != getattr(other, name)
-        for name in ("grade", "markers", "narrative_state", "lexicon_version", "rules_version", "policy_version")
-    )
+    return any(getattr(one, name) != getattr(other, name) for name in _SAYS)

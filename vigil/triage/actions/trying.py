@@ -12,9 +12,10 @@ from vigil.referrals.models import Referral
 from vigil.rules.policies import PolicyTable
 from vigil.screening.lexicon import VERSION as LEXICON_VERSION
 from vigil.triage.actions.policy import CannotChangePolicy, change_policy
-from vigil.triage.actions.screening import batches_of_worklist, grade_and_place, rescreen_worklist
+from vigil.triage.actions.screening import batches_of_worklist, rescreen_worklist, screen_again
 from vigil.triage.models import Trial
-from vigil.triage.queries.policy import policy_in_force, policy_kind, rulebook
+from vigil.triage.queries.history import history_of
+from vigil.triage.queries.policy import latest_screenings, policy_in_force, policy_kind, rulebook
 
 Clock = Callable[[], datetime]
 S = Trial.State
@@ -73,11 +74,10 @@ def run(trial: Trial, *, now: Clock) -> Trial:
     trial.total = Referral.objects.waiting().count()
     trial.save(update_fields=["state", "done", "total", "differences"])
     for referrals in batches_of_worklist(lock=False):
+        stands = latest_screenings(referrals)
         for referral in referrals:
             before = (referral.grade, referral.due_at, referral.order_at, referral.has_conflict)
-            grade_and_place(
-                referral, list(referral.subjects.all()), book=book, at=at, notes=list(referral.marker_notes.all())
-            )
+            screen_again(referral, history_of(stands.get(referral.pk)), book=book, at=at)
             if before != (referral.grade, referral.due_at, referral.order_at, referral.has_conflict):
                 trial.differences.append(_difference(referral, before, at))
         trial.done += len(referrals)
