@@ -1,1 +1,1 @@
-"""Are these the same person, household or address? Plain Python."""
+"""Are these the same person, household, address? Weights, thresholds and guards, in plain Python."""

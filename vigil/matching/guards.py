@@ -1,0 +1,96 @@
+"""What keeps two people apart whose details are alike: twins, siblings, namesakes, and names that many have.
+
+A guard blocks a merge, never the link of one household. A hard guard says that they are two people; a soft one,
+that only a person may say that they are one.
+"""
+
+from enum import StrEnum
+
+from vigil.matching.features import Features
+from vigil.matching.levels import MISSING
+from vigil.matching.model import Model
+
+GENERATION_DAYS = 13 * 365
+# A name that at least this share of people have is a name in its own right, not somebody else's misspelt.
+NAME_IN_ITS_OWN_RIGHT = 0.0002
+
+
+class Guard(StrEnum):
+    """Why two mentions are not joined, whatever their weight."""
+
+    NONE = ""
+    NAMED_TOGETHER = "named together"  # in one report, as two people
+    DIFFERENT_NHS_NUMBERS = "different NHS numbers"
+    TWINS = "twins"  # one birth and one home, two forenames
+    RELATIVES = "relatives"  # one home or family, two forenames
+    NAMESAKES = "namesakes"  # one name, a generation apart
+    SIMILAR_NAMES = "similar names"  # "Ella" and "Ellie" of one home: a slip, or two children
+    DIFFERENT_BIRTHS = "different births"  # one name, and dates of birth that no slip explains
+    NAME_ALONE = "name alone"  # one name, and nothing else that says so
+
+
+SOFT = frozenset({Guard.SIMILAR_NAMES, Guard.DIFFERENT_BIRTHS, Guard.NAME_ALONE})
+WORDS = {
+    Guard.NAMED_TOGETHER: "named together in one report, as two people",
+    Guard.DIFFERENT_NHS_NUMBERS: "their NHS numbers differ",
+    Guard.TWINS: "born on one day into one home under two forenames, as twins are",
+    Guard.RELATIVES: "of one family or home, with two forenames",
+    Guard.NAMESAKES: "one name, born a generation apart, as a parent and child can be",
+    Guard.SIMILAR_NAMES: "forenames alike, but each a name of its own, in one family",
+    Guard.DIFFERENT_BIRTHS: "their dates of birth differ by more than a slip",
+    Guard.NAME_ALONE: "nothing but a name says they are one person",
+}
+
+_SAME_NAME = frozenset({"same_common", "same_usual", "same_rare", "form", "other", "swapped"})
+_SAME_FAMILY = frozenset({"same_common", "same_usual", "same_rare", "other", "close"})
+_ONE_BIRTH = frozenset({"same", "turned", "slip"})
+_HOME = frozenset({"dwelling", "line"})
+
+
+def guard(a: Features, b: Features, levels: dict[str, str], model: Model) -> Guard:
+    """Return what keeps a pair apart, Guard.NONE when nothing does. ``levels`` is comparison → level."""
+    forename, surname, birth = levels["forename"], levels["surname"], levels["birth"]
+    known_to_be_one = levels["identifier"] == "same"
+    if a.named_in and a.named_in == b.named_in and not known_to_be_one:
+        entered_twice = forename in _SAME_NAME and surname in _SAME_NAME and birth == "same"
+        if not entered_twice:
+            return Guard.NAMED_TOGETHER
+    if a.nhs_number and b.nhs_number and a.nhs_number != b.nhs_number:
+        return Guard.DIFFERENT_NHS_NUMBERS
+    if known_to_be_one:
+        return Guard.NONE
+    if forename in {"different", "like"}:
+        if birth == "same":
+            return Guard.TWINS if forename == "different" or _are_two_names(a, b, model) else Guard.NONE
+        return Guard.RELATIVES
+    if birth == "different" and forename in _SAME_NAME and _years_apart(a, b):
+        return Guard.NAMESAKES
+    if forename == "close" and _are_two_names(a, b, model) and (surname in _SAME_FAMILY or levels["place"] in _HOME):
+        return Guard.SIMILAR_NAMES
+    if birth == "different" or (birth not in {MISSING, "same"} and _years_apart(a, b)):
+        return Guard.DIFFERENT_BIRTHS
+    if not _is_corroborated(levels):
+        return Guard.NAME_ALONE
+    return Guard.NONE
+
+
+def _are_two_names(a: Features, b: Features, model: Model) -> bool:
+    shares = model.forename_shares
+    return min(shares.get(a.forename, 0.0), shares.get(b.forename, 0.0)) >= NAME_IN_ITS_OWN_RIGHT
+
+
+def _years_apart(a: Features, b: Features) -> bool:
+    """Return whether they are born a generation apart, as far as the days are known."""
+    if not a.born_to or not b.born_to:
+        return False
+    return max(a.born_from - b.born_to, b.born_from - a.born_to) > GENERATION_DAYS
+
+
+def _is_corroborated(levels: dict[str, str]) -> bool:
+    """Return whether something besides the name says they are one."""
+    return (
+        levels["birth"] in _ONE_BIRTH
+        or levels["birth"] in {"parts", "age"}
+        or levels["place"] in _HOME
+        or any(levels[comparison] == "same" for comparison in ("phone", "school", "company"))
+    )

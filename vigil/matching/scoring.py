@@ -1,0 +1,161 @@
+"""Are two mentions one person? The weight of the evidence, what it comes to, and why, in words."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+
+from vigil.matching import features, levels
+from vigil.matching.features import Features
+from vigil.matching.guards import SOFT, WORDS, Guard, guard
+from vigil.matching.levels import MISSING
+from vigil.matching.mentions import Mention
+from vigil.matching.model import Model
+
+_CERTAIN_BITS = 60  # beyond this a probability is 0 or 1 in any figures a person reads
+
+
+class Decision(StrEnum):
+    """What a pair comes to."""
+
+    JOIN = "join"  # one person
+    ASK = "ask"  # a person is to say
+    APART = "apart"  # two people
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A pair weighed. ``weight`` is log2 of the odds for one person, the prior's included; ``guard`` is "" for none."""
+
+    weight: float
+    decision: Decision
+    guard: Guard
+    reasons: tuple[str, ...]  # for one person first, then against, then the guard's
+
+    @property
+    def probability(self) -> float:
+        """The model's chance that they are one person, of a guard nothing."""
+        return probability(self.weight)
+
+
+def probability(weight: float) -> float:
+    """Return the chance that a weight in bits stands for."""
+    odds = 2.0 ** max(-_CERTAIN_BITS, min(_CERTAIN_BITS, weight))
+    return odds / (1.0 + odds)
+
+
+@lru_cache(maxsize=50_000)
+def ready(mention: Mention) -> Features:
+    """Return a mention's features; the last mentions seen are remembered."""
+    return features.read(mention)
+
+
+def compare(a: Mention, b: Mention, model: Model) -> Comparison:
+    """Return the pair weighed, decided, and the reasons in words. The order of the two makes no difference."""
+    return compare_ready(ready(a), ready(b), model)
+
+
+def compare_ready(a: Features, b: Features, model: Model) -> Comparison:
+    """Return what ``compare`` does, of mentions made ready before."""
+    seen = levels_of(a, b, model)
+    total = weigh(seen, model)
+    held = guard(a, b, seen, model)
+    return Comparison(total, decide(total, held, model), held, reasons(a, b, seen, held, model))
+
+
+def levels_of(a: Features, b: Features, model: Model) -> dict[str, str]:
+    """Return comparison → level."""
+    return {
+        "forename": levels.forename(a, b, model.same_forename[a.forename]),
+        "surname": levels.surname(a, b, model.same_surname[a.surname]),
+        "birth": levels.birth(a, b),
+        "sex": levels.sex(a, b),
+        "place": levels.place(a, b),
+        "phone": levels.phone(a, b),
+        "school": levels.school(a, b),
+        "identifier": levels.identifier(a, b),
+        "company": levels.company(a, b),
+    }
+
+
+def weigh(seen: dict[str, str], model: Model) -> float:
+    """Return the prior and the weights of the levels, in bits."""
+    weights = model.weights
+    total = model.prior
+    for comparison, level in seen.items():
+        total += weights[comparison][level]
+    return total
+
+
+def decide(weight: float, held: Guard, model: Model) -> Decision:
+    """Return what a weight and a guard come to. A guard never raises a pair."""
+    if weight <= model.ask_above or (held and held not in SOFT):
+        return Decision.APART
+    return Decision.JOIN if weight > model.join_above and not held else Decision.ASK
+
+
+_NAME_WORDS = {
+    "same_common": "same {0}, a common one",
+    "same_usual": "same {0}",
+    "same_rare": "same {0}, a rare one",
+    "swapped": "names swapped round",
+    "form": "{0} another form of the same",
+    "other": "{0} known to be used by one of them",
+    "initial": "{0} an initial of the other",
+    "close": "{0} a letter or a sound apart",
+    "like": "{0} somewhat alike",
+    "different": "different {0}s",
+}
+_OTHER_WORDS = {
+    "birth": {
+        "same": "same date of birth",
+        "turned": "day and month of birth turned round",
+        "slip": "date of birth one figure apart",
+        "parts": "two of day, month and year of birth the same",
+        "two_figures": "date of birth two figures apart",
+        "age": "age fits",
+        "near": "age a year or two out",
+        "different": "born at different times",
+    },
+    "sex": {"same": "same sex", "different": "different sex recorded"},
+    "place": {
+        "public": "seen at the same public place",
+        "dwelling": "same address",
+        "line": "same house and street, another postcode",
+        "street": "same street",
+        "postcode": "same postcode",
+        "different": "different addresses",
+    },
+    "phone": {"same": "same telephone number", "different": "different telephone numbers"},
+    "school": {"same": "same school", "different": "different schools"},
+    "identifier": {"same": "same record number"},
+    "company": {"same": "named with the same person", "different": "named with others"},
+}
+_TELLS_LITTLE_BITS = 0.7
+
+
+def reasons(a: Features, b: Features, seen: dict[str, str], held: Guard, model: Model) -> tuple[str, ...]:
+    """Return what speaks for one person, weightiest first, then what speaks against, then the guard."""
+    told = [
+        (model.weights[comparison][level], _say(comparison, level, a, b))
+        for comparison, level in seen.items()
+        if level != MISSING
+    ]
+    pro = sorted((one for one in told if one[0] >= _TELLS_LITTLE_BITS), reverse=True)
+    con = sorted(one for one in told if one[0] <= -_TELLS_LITTLE_BITS)
+    words = [words for _, words in (*pro, *con)]
+    return tuple(dict.fromkeys([*words, WORDS[held]] if held else words))
+
+
+def _say(comparison: str, level: str, a: Features, b: Features) -> str:
+    if comparison in {"forename", "surname"}:
+        return _NAME_WORDS[level].format(comparison)
+    words = _OTHER_WORDS[comparison][level]
+    if comparison == "place" and level in {"dwelling", "line", "street"} and (day := _earlier(a.seen_on, b.seen_on)):
+        return f"{words} in {day:%B %Y}"
+    return words
+
+
+def _earlier(one: date | None, other: date | None) -> date | None:
+    days = [day for day in (one, other) if day]
+    return min(days) if days else None
