@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from vigil.matching import addresses, names
 from vigil.matching.mentions import Mention
+from vigil.matching.tables import words
 
 OLDEST_YEARS = 115
 CHILD_UNTIL_YEARS = 18
@@ -134,36 +135,7 @@ def nhs_number(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def _school(text: str) -> str:
     """Return the words that name a school, without what every school is called: "little badgers"."""
-    common = {
-        "school",
-        "primary",
-        "junior",
-        "infant",
-        "infants",
-        "high",
-        "academy",
-        "college",
-        "comm",
-        "community",
-        "of",
-    }
-    common |= {
-        "the",
-        "nursery",
-        "c",
-        "e",
-        "ce",
-        "rc",
-        "secondary",
-        "sch",
-        "preschool",
-        "pre",
-        "grammar",
-        "first",
-        "middle",
-    }
-    words = [word for word in names.fold(text).split() if word not in common]
-    return " ".join(words)
+    return " ".join(word for word in names.fold(text).split() if word not in words("school"))
 
 
 @lru_cache(maxsize=100_000)

@@ -30,11 +30,12 @@ class Link:
     reason: str
 
 
-_PARTNERS = (
-    "partner", "husband", "wife", "spouse", "boyfriend", "girlfriend", "fiance", "cohabit", "bf", "gf",
-)  # fmt: skip
-_PARENTS = ("mother", "father", "mum", "dad", "parent", "son", "daughter", "stepfather", "stepmother", "step")
-_SIBLINGS = ("brother", "sister", "sibling")
+# As relationships are written beside a name.
+_PARTNERS = ("partner", "husband", "wife", "spouse", "boyfriend", "girlfriend", "fiance", "cohabit", "bf", "gf")
+_PARENTS = frozenset(
+    {"mother", "father", "mum", "dad", "parent", "son", "daughter", "stepfather", "stepmother", "step"}
+)
+_SIBLINGS = frozenset({"brother", "sister", "sibling"})
 
 
 def ties(a: Mention, b: Mention) -> tuple[Link, ...]:
@@ -67,9 +68,9 @@ def _related(a: Mention, b: Mention, one: Features, other: Features, *, same_fam
             continue
         if any(word in written for word in _PARTNERS) and not (one.is_child or other.is_child):
             return Link(Tie.PARTNER, f"written down as {_plain(written)}")
-        if words & set(_PARENTS) and _a_generation_apart(one, other):
+        if words & _PARENTS and _a_generation_apart(one, other):
             return Link(Tie.PARENT, f"written down as {_plain(written)}")
-        if words & set(_SIBLINGS):
+        if words & _SIBLINGS:
             return Link(Tie.SIBLING, f"written down as {_plain(written)}")
     return _by_birth(one, other) if same_family else None
 

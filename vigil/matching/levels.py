@@ -64,8 +64,10 @@ SQL: dict[str, tuple[tuple[str, str], ...]] = {
         ("swapped", f"forename_l <> '' and forename_r <> '' and {_SWAPPED_SQL}"),
         (
             "other",
-            "list_has_any(surnames_l, surnames_r) or list_contains(surnames_l, surname_r)"
-            " or list_contains(surnames_r, surname_l)",
+            (
+                "list_has_any(surnames_l, surnames_r) or list_contains(surnames_l, surname_r)"
+                " or list_contains(surnames_r, surname_l)"
+            ),
         ),
         ("close", _CLOSE_SQL.format("surname")),
         ("like", _LIKE_SQL.format("surname")),
@@ -75,25 +77,33 @@ SQL: dict[str, tuple[tuple[str, str], ...]] = {
         ("same", "born_l <> '' and born_l = born_r"),
         (
             "turned",
-            "born_l <> '' and born_r <> '' and born_l[1:4] = born_r[1:4] and born_l[5:6] = born_r[7:8]"
-            " and born_l[7:8] = born_r[5:6]",
+            (
+                "born_l <> '' and born_r <> '' and born_l[1:4] = born_r[1:4] and born_l[5:6] = born_r[7:8]"
+                " and born_l[7:8] = born_r[5:6]"
+            ),
         ),
         ("slip", "born_l <> '' and born_r <> '' and damerau_levenshtein(born_l, born_r) <= 1"),
         (
             "parts",
-            "born_l <> '' and born_r <> '' and (born_l[1:6] = born_r[1:6] or born_l[5:8] = born_r[5:8]"
-            " or (born_l[1:4] = born_r[1:4] and born_l[7:8] = born_r[7:8]))",
+            (
+                "born_l <> '' and born_r <> '' and (born_l[1:6] = born_r[1:6] or born_l[5:8] = born_r[5:8]"
+                " or (born_l[1:4] = born_r[1:4] and born_l[7:8] = born_r[7:8]))"
+            ),
         ),
         ("two_figures", "born_l <> '' and born_r <> '' and damerau_levenshtein(born_l, born_r) <= 2"),
         (
             "age",
-            f"{_AGED_SQL} and {_OVERLAP_SQL} and greatest(born_to_l - born_from_l, born_to_r - born_from_r)"
-            f" <= {SPAN_OF_AN_AGE_DAYS}",
+            (
+                f"{_AGED_SQL} and {_OVERLAP_SQL} and greatest(born_to_l - born_from_l, born_to_r - born_from_r)"
+                f" <= {SPAN_OF_AN_AGE_DAYS}"
+            ),
         ),
         (
             "near",
-            f"{_AGED_SQL} and not ({_OVERLAP_SQL}) and greatest(born_from_l - born_to_r, born_from_r - born_to_l)"
-            f" <= {NEAR_DAYS}",
+            (
+                f"{_AGED_SQL} and not ({_OVERLAP_SQL}) and greatest(born_from_l - born_to_r, born_from_r - born_to_l)"
+                f" <= {NEAR_DAYS}"
+            ),
         ),
         ("different", f"(born_l <> '' and born_r <> '') or ({_AGED_SQL} and not ({_OVERLAP_SQL}))"),
         (MISSING, ""),
@@ -104,8 +114,10 @@ SQL: dict[str, tuple[tuple[str, str], ...]] = {
         ("public", f"is_public_l and is_public_r and (house_l = house_r or {_POSTCODE_SQL})"),
         (
             "dwelling",
-            f"(uprn_l <> '' and uprn_l = uprn_r)"
-            f" or ({_HOUSE_SQL} and (({_POSTCODE_SQL}) or ({_STREETS_SQL} and {_POSTCODE_OPEN_SQL})))",
+            (
+                f"(uprn_l <> '' and uprn_l = uprn_r)"
+                f" or ({_HOUSE_SQL} and (({_POSTCODE_SQL}) or ({_STREETS_SQL} and {_POSTCODE_OPEN_SQL})))"
+            ),
         ),
         ("line", f"{_HOUSE_SQL} and {_STREETS_SQL}"),
         ("street", f"{_STREETS_SQL} and {_POSTCODE_OPEN_SQL}"),
@@ -121,8 +133,10 @@ SQL: dict[str, tuple[tuple[str, str], ...]] = {
     "identifier": (
         (
             "same",
-            "(source_person_id_l <> '' and source_person_id_l = source_person_id_r)"
-            " or (nhs_number_l <> '' and nhs_number_l = nhs_number_r)",
+            (
+                "(source_person_id_l <> '' and source_person_id_l = source_person_id_r)"
+                " or (nhs_number_l <> '' and nhs_number_l = nhs_number_r)"
+            ),
         ),
         (MISSING, ""),
     ),

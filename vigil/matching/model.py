@@ -9,6 +9,7 @@ from math import log2
 from pathlib import Path
 from types import MappingProxyType
 
+from vigil.matching import tables
 from vigil.matching.levels import COMPARISONS, MISSING, SQL, band
 
 EDITION = "first_edition.json"
@@ -102,7 +103,7 @@ def load(path: Path | None = None) -> Model:
 
 @cache
 def _packaged() -> Model:
-    return _read((files(__package__) / "tables" / EDITION).read_text(encoding="utf-8"))
+    return _read((files(tables) / EDITION).read_text(encoding="utf-8"))
 
 
 def _read(text: str) -> Model:

@@ -1,6 +1,7 @@
 """Are two mentions one person? The weight of the evidence, what it comes to, and why, in words."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -30,7 +31,14 @@ class Comparison:
     weight: float
     decision: Decision
     guard: Guard
-    reasons: tuple[str, ...]  # for one person first, then against, then the guard's
+    levels: Mapping[str, str]  # comparison → level
+    between: tuple[Features, Features] = field(repr=False, compare=False)
+    model: Model = field(repr=False, compare=False)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What speaks for one person, weightiest first, then what speaks against, then the guard, in words."""
+        return _reasons(self)
 
     @property
     def probability(self) -> float:
@@ -40,7 +48,7 @@ class Comparison:
 
 def probability(weight: float) -> float:
     """Return the chance that a weight in bits stands for."""
-    odds = 2.0 ** max(-_CERTAIN_BITS, min(_CERTAIN_BITS, weight))
+    odds: float = 2.0 ** max(-_CERTAIN_BITS, min(_CERTAIN_BITS, weight))
     return odds / (1.0 + odds)
 
 
@@ -60,7 +68,7 @@ def compare_ready(a: Features, b: Features, model: Model) -> Comparison:
     seen = levels_of(a, b, model)
     total = weigh(seen, model)
     held = guard(a, b, seen, model)
-    return Comparison(total, decide(total, held, model), held, reasons(a, b, seen, held, model))
+    return Comparison(total, decide(total, held, model), held, seen, (a, b), model)
 
 
 def levels_of(a: Features, b: Features, model: Model) -> dict[str, str]:
@@ -134,17 +142,16 @@ _OTHER_WORDS = {
 _TELLS_LITTLE_BITS = 0.7
 
 
-def reasons(a: Features, b: Features, seen: dict[str, str], held: Guard, model: Model) -> tuple[str, ...]:
-    """Return what speaks for one person, weightiest first, then what speaks against, then the guard."""
+def _reasons(one: Comparison) -> tuple[str, ...]:
     told = [
-        (model.weights[comparison][level], _say(comparison, level, a, b))
-        for comparison, level in seen.items()
+        (one.model.weights[comparison][level], _say(comparison, level, *one.between))
+        for comparison, level in one.levels.items()
         if level != MISSING
     ]
-    pro = sorted((one for one in told if one[0] >= _TELLS_LITTLE_BITS), reverse=True)
-    con = sorted(one for one in told if one[0] <= -_TELLS_LITTLE_BITS)
+    pro = sorted((each for each in told if each[0] >= _TELLS_LITTLE_BITS), reverse=True)
+    con = sorted(each for each in told if each[0] <= -_TELLS_LITTLE_BITS)
     words = [words for _, words in (*pro, *con)]
-    return tuple(dict.fromkeys([*words, WORDS[held]] if held else words))
+    return tuple(dict.fromkeys([*words, WORDS[one.guard]] if one.guard else words))
 
 
 def _say(comparison: str, level: str, a: Features, b: Features) -> str:
