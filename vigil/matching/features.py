@@ -140,9 +140,9 @@ def _school(text: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def _beside(name: str) -> frozenset[str]:
-    """Return short keys of a name said in full: an initial for each form of the forename, and the surname's sound."""
+    """Return short keys of a name said in full: how each form of the forename sounds, and the surname."""
     called = names.read(name, "")
     if not called.surname or not called.forename:
         return frozenset()
     heard = names.sound(called.surname)
-    return frozenset(f"{full[0]}{heard}" for full in names.full_names(called.forename))
+    return frozenset(f"{names.sound(full)} {heard}" for full in names.full_names(called.forename))

@@ -6,6 +6,7 @@ that only a person may say that they are one.
 
 from enum import StrEnum
 
+from vigil.matching import names
 from vigil.matching.features import Features
 from vigil.matching.levels import MISSING
 from vigil.matching.model import Model
@@ -43,7 +44,9 @@ WORDS = {
 
 _SAME_NAME = frozenset({"same_common", "same_usual", "same_rare", "form", "other", "swapped"})
 _SAME_FAMILY = frozenset({"same_common", "same_usual", "same_rare", "other", "close"})
+_SAME_FORENAME = frozenset({"same_common", "same_usual", "same_rare", "form", "swapped"})
 _ONE_BIRTH = frozenset({"same", "turned", "slip"})
+_DOUBTFUL_BIRTH = frozenset({"parts", "two_figures", "near"})
 _HOME = frozenset({"dwelling", "line"})
 
 
@@ -59,24 +62,28 @@ def guard(a: Features, b: Features, levels: dict[str, str], model: Model) -> Gua
         return Guard.DIFFERENT_NHS_NUMBERS
     if known_to_be_one:
         return Guard.NONE
+    family = surname in _SAME_FAMILY or levels["place"] in _HOME or levels["company"] == "same"
     if forename in {"different", "like"}:
-        if birth == "same":
-            return Guard.TWINS if forename == "different" or _are_two_names(a, b, model) else Guard.NONE
-        return Guard.RELATIVES
-    if birth == "different" and forename in _SAME_NAME and _years_apart(a, b):
+        if not (_is_a_name(a, model) and _is_a_name(b, model)):
+            return Guard.SIMILAR_NAMES  # one of the two is misspelt, and of what nobody can tell
+        return Guard.TWINS if birth == "same" else Guard.RELATIVES
+    if birth == "different" and _years_apart(a, b):
         return Guard.NAMESAKES
-    if forename == "close" and _are_two_names(a, b, model) and (surname in _SAME_FAMILY or levels["place"] in _HOME):
+    if forename == "close" and family and _is_a_name(a, model) and _is_a_name(b, model):
         return Guard.SIMILAR_NAMES
-    if birth == "different" or (birth not in {MISSING, "same"} and _years_apart(a, b)):
+    if birth == "different" or (birth != MISSING and birth not in _ONE_BIRTH and _years_apart(a, b)):
+        return Guard.DIFFERENT_BIRTHS
+    # A family shares its surname, home and company: what is left to tell its members apart must not be doubtful twice.
+    if birth in _DOUBTFUL_BIRTH and (forename not in _SAME_FORENAME or levels["place"] not in _HOME):
         return Guard.DIFFERENT_BIRTHS
     if not _is_corroborated(levels):
         return Guard.NAME_ALONE
     return Guard.NONE
 
 
-def _are_two_names(a: Features, b: Features, model: Model) -> bool:
-    shares = model.forename_shares
-    return min(shares.get(a.forename, 0.0), shares.get(b.forename, 0.0)) >= NAME_IN_ITS_OWN_RIGHT
+def _is_a_name(one: Features, model: Model) -> bool:
+    """Return whether a forename is a name in its own right, and not a misspelt one."""
+    return names.is_known(one.forename) or model.forename_shares.get(one.forename, 0.0) >= NAME_IN_ITS_OWN_RIGHT
 
 
 def _years_apart(a: Features, b: Features) -> bool:

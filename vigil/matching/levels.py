@@ -49,8 +49,12 @@ SQL: dict[str, tuple[tuple[str, str], ...]] = {
         ("swapped", _SWAPPED_SQL),
         (
             "form",
-            "list_has_any(heads_l, heads_r) or list_has_any(heads_l, others_r) or list_has_any(others_l, heads_r)",
+            (
+                "list_contains(heads_l, forename_r) or list_contains(heads_r, forename_l)"
+                " or list_has_any(heads_l, others_r) or list_has_any(others_l, heads_r)"
+            ),
         ),
+        ("akin", "list_has_any(heads_l, heads_r)"),
         ("initial", "least(len(forename_l), len(forename_r)) = 1 and forename_l[1:1] = forename_r[1:1]"),
         ("close", _CLOSE_SQL.format("forename")),
         ("like", _LIKE_SQL.format("forename")),
@@ -163,12 +167,15 @@ def forename(a: Features, b: Features, same: str) -> str:
         return same
     if one != other and _are_swapped(a, b):
         return "swapped"
-    if not (
-        a.heads.isdisjoint(b.heads)
-        and (not b.others or a.heads.isdisjoint(b.others))
-        and (not a.others or a.others.isdisjoint(b.heads))
+    if (
+        one in b.heads
+        or other in a.heads
+        or (b.others and not a.heads.isdisjoint(b.others))
+        or (a.others and not a.others.isdisjoint(b.heads))
     ):
         return "form"
+    if not a.heads.isdisjoint(b.heads):
+        return "akin"
     if min(len(one), len(other)) == 1 and one[0] == other[0]:
         return "initial"
     return _nearness(one, other, a.forename_sound, b.forename_sound)

@@ -73,6 +73,11 @@ def full_names(forename: str) -> frozenset[str]:
     return _forms().get(forename, frozenset()) | {forename}
 
 
+def is_known(forename: str) -> bool:
+    """Return whether a folded forename stands in the table, as a full name or as a form of one."""
+    return forename in _forms()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
     """What somebody is called, folded. Anything may be empty."""

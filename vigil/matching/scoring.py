@@ -108,6 +108,7 @@ _NAME_WORDS = {
     "same_rare": "same {0}, a rare one",
     "swapped": "names swapped round",
     "form": "{0} another form of the same",
+    "akin": "{0}s short for the same",
     "other": "{0} known to be used by one of them",
     "initial": "{0} an initial of the other",
     "close": "{0} a letter or a sound apart",

@@ -1,0 +1,71 @@
+"""Everybody in a list against everybody else: the plain engine, for thousands. ``batch`` is for millions."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from vigil.matching.blocking import MOST_SHARING, keys_ready
+from vigil.matching.clustering import Join, Pair, cluster
+from vigil.matching.features import Features
+from vigil.matching.guards import SOFT, Guard
+from vigil.matching.model import Model
+from vigil.matching.scoring import Decision, decide, guard, levels_of, weigh
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Two mentions by id, weighed and decided."""
+
+    a: str
+    b: str
+    weight: float
+    guard: Guard
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What a list of mentions comes to: the pairs worth showing, strongest first, and id → person."""
+
+    pairs: tuple[Weighed, ...]
+    persons: dict[str, str]
+
+
+def candidates(everybody: Sequence[Features]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs that share a key, by place in the list, each once."""
+    sharing: dict[str, list[int]] = defaultdict(list)
+    for place, one in enumerate(everybody):
+        for key in keys_ready(one):
+            sharing[key].append(place)
+    met: dict[int, set[int]] = defaultdict(set)
+    for places in sharing.values():
+        if 1 < len(places) <= MOST_SHARING:
+            for number, place in enumerate(places):
+                met[place].update(places[number + 1 :])
+    for place in sorted(met):
+        for other in met[place]:
+            yield place, other
+
+
+def link(everybody: Sequence[Features], model: Model) -> Linked:
+    """Return who is whom among mentions made ready, whose ids must differ."""
+    pairs = []
+    for place, other in candidates(everybody):
+        a, b = everybody[place], everybody[other]
+        seen = levels_of(a, b, model)
+        weight = weigh(seen, model)
+        if weight > model.ask_above:
+            held = guard(a, b, seen, model)
+            pairs.append(Weighed(a.id, b.id, weight, held, decide(weight, held, model)))
+    pairs.sort(key=lambda pair: (-pair.weight, pair.a, pair.b))
+    return Linked(tuple(pairs), persons([one.id for one in everybody], pairs))
+
+
+def persons(ids: Sequence[str], pairs: Sequence[Weighed], *, cannot: Sequence[Pair] = ()) -> dict[str, str]:
+    """Return id → person from weighed pairs."""
+    return cluster(
+        ids,
+        (Join(pair.a, pair.b, pair.weight) for pair in pairs if pair.decision is Decision.JOIN),
+        apart=((pair.a, pair.b) for pair in pairs if pair.guard and pair.guard not in SOFT),
+        cannot=cannot,
+    )
