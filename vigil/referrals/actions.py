@@ -1,12 +1,15 @@
-"""Leaving a trace of every look at a referral: who read about whom, and when."""
+"""Leaving a trace of every look at a referral (who read about whom, and when), and saying who its people are."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from vigil.accounts.models import User
 from vigil.audit import actions as audit
-from vigil.referrals.models import Referral
+from vigil.people.actions import door
+from vigil.referrals.mentions import mentions_of
+from vigil.referrals.models import Referral, Subject
 
 
 @transaction.atomic
@@ -25,3 +28,14 @@ def record_source_view(referral: Referral, *, by: User, at: datetime) -> None:
 def record_print(referral: Referral, *, by: User, at: datetime) -> None:
     """Record that somebody laid it out for paper."""
     audit.record("referral.printed", referral, by=by, at=at)
+
+
+def name_people(subjects: Sequence[Subject], *, at: datetime) -> None:
+    """Give each subject the mention by which people know them, in the caller's transaction. Does not save them.
+
+    Those of one referral, which is written already, come together.
+    """
+    mentions = mentions_of(subjects)
+    door.meet(mentions, at=at)
+    for subject, mention in zip(subjects, mentions, strict=True):
+        subject.mention = mention

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from vigil.people.models import Mention
 from vigil.rules import lifecycle, priority
 from vigil.rules.lifecycle import ON_WORKLIST, Status
 from vigil.rules.terms import RANK, Area, Grade, IncidentType, RiskTool, Role, Sex, label
@@ -169,6 +170,8 @@ class Subject(models.Model):
     school = models.CharField(max_length=200, blank=True)
     source_person_id = models.CharField(max_length=60, blank=True)
     as_written = models.TextField(blank=True)
+    # None only for what was received before people were linked: `vigil people link` fills it.
+    mention = models.OneToOneField(Mention, on_delete=models.PROTECT, null=True, related_name="subject")
 
     class Meta:
         ordering: ClassVar[list[str]] = ["referral_id", "position"]

@@ -50,7 +50,7 @@ def receive(
             entry.referral = add_referral(records, draft, source=source_import.mapping, book=book, at=at)
             keys.append((entry, duplicates.keys(draft)))
         entries.append(entry)
-    records.write()
+    records.write(at=at)
     _write(entries, mending=mending)
     pairs = [(entry.pk, key[:120]) for entry, found in keys for key in sorted(found)]
     insert_pairs(MatchKey, ("entry_id", "key"), pairs)

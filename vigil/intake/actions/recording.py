@@ -8,6 +8,7 @@ from django.db import models
 from vigil.audit.rows import insert, insert_and_key, insert_pairs
 from vigil.intake.drafts import Effect, ReferralDraft, SubjectDraft
 from vigil.referrals import search
+from vigil.referrals.actions import name_people
 from vigil.referrals.models import Flag, Referral, SearchTerm, Subject
 from vigil.rules import lifecycle
 from vigil.rules.lifecycle import ON_WORKLIST
@@ -29,9 +30,10 @@ class Records:
     screenings: list[Screening] = field(default_factory=list)
     terms: list[tuple[Referral, set[str]]] = field(default_factory=list)
 
-    def write(self) -> None:
-        """Write them, in the caller's transaction."""
+    def write(self, *, at: datetime) -> None:
+        """Write them and link their people to those known, in the caller's transaction."""
         insert_and_key(self.referrals)
+        name_people(self.subjects, at=at)
         for belongings in (self.subjects, self.flags, self.screenings):
             for one in belongings:
                 one.referral = one.referral  # which has its key by now

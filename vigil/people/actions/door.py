@@ -1,0 +1,182 @@
+"""At the door: everybody named in new reports is given a person and a household, in the caller's transaction."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Q
+
+from vigil.audit.rows import insert, insert_and_key, insert_pairs
+from vigil.matching import blocking, clustering, features, names, scoring
+from vigil.matching.model import Model
+from vigil.matching.scoring import Comparison, Decision
+from vigil.people.actions.homes import settle_homes
+from vigil.people.models import Block, Link, Mention, Person, Sound
+from vigil.people.queries.known import (
+    MOST_OF_ONE_PERSON,
+    Known,
+    Register,
+    Somebody,
+    register,
+    sum_of,
+    told,
+)
+from vigil.people.queries.weights import in_force
+
+MOST_COMPARED = 200
+"""Mentions that somebody new is compared with: those that share most blocks with them."""
+
+MOST_ASKED = 2
+"""Persons about whom people are asked whether somebody new is them, the likeliest."""
+
+MOST_SOUNDS = 8
+"""Ways of a name that are kept for the search: halves of a surname times the forms of a forename."""
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What a batch is about to write, and the register it grows."""
+
+    known: Register
+    weights: Model
+    at: datetime
+    settled: list[tuple[Mention, Known]] = field(default_factory=list)
+    links: list[tuple[Link, Known, Known]] = field(default_factory=list)
+    blocks: list[tuple[int, Known]] = field(default_factory=list)
+    given_up: set[int] = field(default_factory=set)
+
+
+def meet(mentions: Sequence[Mention], *, at: datetime) -> None:
+    """Give each new mention its person, household and address, and write them. Those of one report come together.
+
+    Somebody who is surely one person known is taken for them; one who may be is a new person, and people are asked.
+    """
+    new = [Known(None, features.read(told(mention)), Somebody(None)) for mention in mentions]
+    keys = [[sum_of(key) for key in sorted(blocking.keys_ready(one.ready))] for one in new]
+    batch = _Batch(known=register({key for some in keys for key in some}), weights=in_force(), at=at)
+    # Whoever is at all like somebody known is compared with every mention of them, read once for the whole batch.
+    like = [
+        [known for known in batch.known.alike(own, most=MOST_COMPARED) if _is_at_all_like(one, known, batch)]
+        for one, own in zip(new, keys, strict=True)
+    ]
+    batch.known.fill(dict.fromkeys(known.somebody for found in like for known in found))
+    for mention, one, own, found in zip(mentions, new, keys, like, strict=True):
+        of_this_batch = [
+            known
+            for known in batch.known.alike(own, most=MOST_COMPARED)
+            if known.key is None and _is_at_all_like(one, known, batch)
+        ]
+        _settle(one, dict.fromkeys(known.somebody for known in (*found, *of_this_batch)), batch)
+        batch.settled.append((mention, one))
+        _file(one, own, batch)
+    _write(batch)
+
+
+def _is_at_all_like(new: Known, known: Known, batch: _Batch) -> bool:
+    """Return whether the two weigh enough to be asked about, guards aside."""
+    model = batch.weights
+    return scoring.weigh(scoring.levels_of(new.ready, known.ready, model), model) > model.ask_above
+
+
+def _settle(new: Known, like: Iterable[Somebody], batch: _Batch) -> None:
+    """Take somebody new for the one known person they surely are, else for nobody known; ask about whom they may be."""
+    somebodies = list(like)
+    compared = {
+        place: [
+            (scoring.compare_ready(new.ready, known.ready, batch.weights), known)
+            for known in somebody.mentions[:MOST_OF_ONE_PERSON]
+        ]
+        for place, somebody in enumerate(somebodies)
+    }
+    choice = clustering.whose({str(place): [one for one, _ in found] for place, found in compared.items()})
+    likely = [place for place in (choice.person, *choice.instead) if place]
+    if choice.decision is Decision.JOIN:
+        new.somebody = somebodies[int(likely[0])]
+        batch.links.append(_link(new, compared[int(likely.pop(0))], Link.Verdict.SAME, batch))
+    new.somebody.mentions.insert(0, new)
+    # One who might as well be another known person too: a person says whether those two are one.
+    batch.links += [_link(new, compared[int(place)], Link.Verdict.ASK, batch) for place in likely[:MOST_ASKED]]
+
+
+def _link(
+    new: Known, compared: list[tuple[Comparison, Known]], verdict: Link.Verdict, batch: _Batch
+) -> tuple[Link, Known, Known]:
+    """Return a link with the most alike of somebody's mentions, what is older first."""
+    best, known = max(compared, key=lambda one: (one[0].decision is Decision.JOIN, one[0].weight))
+    link = Link(
+        kind=Link.Kind.PERSON,
+        verdict=verdict,
+        made_at=batch.at,
+        weight=round(best.weight, 2),
+        probability=best.probability,
+        reasons=list(best.reasons),
+        guard=best.guard,
+        model_version=batch.weights.version,
+    )
+    return link, known, new
+
+
+def _file(new: Known, keys: list[int], batch: _Batch) -> None:
+    """Put somebody new under their keys, but where their person stands already; give up a block grown too large."""
+    for key in keys:
+        block = batch.known.blocks.setdefault(key, [])
+        if block is None or any(known.somebody is new.somebody for known in block):
+            continue
+        if len(block) >= blocking.MOST_SHARING:
+            batch.known.blocks[key] = None
+            batch.given_up.add(key)
+        else:
+            block.append(new)
+            batch.blocks.append((key, new))
+
+
+def _write(batch: _Batch) -> None:
+    somebodies = list(dict.fromkeys(known.somebody for _, known in batch.settled if known.somebody.key is None))
+    persons = [Person() for _ in somebodies]
+    insert_and_key(persons)
+    for somebody, person in zip(somebodies, persons, strict=True):
+        somebody.key = person.pk
+    mentions = [mention for mention, _ in batch.settled]
+    for mention, known in batch.settled:
+        assert known.somebody.key is not None  # given just above
+        mention.person_id = known.somebody.key
+    settle_homes(mentions)
+    insert_and_key(mentions)
+    for mention, known in batch.settled:
+        known.key = mention.pk
+    stand = [(key, known.key) for key, known in batch.blocks if key not in batch.given_up]
+    if batch.given_up:
+        Block.objects.filter(key__in=batch.given_up).delete()
+    insert_pairs(Block, ("key", "mention_id"), [*stand, *((key, None) for key in batch.given_up)])
+    insert_pairs(
+        Sound, ("sound", "mention_id"), [(sound, mention.pk) for mention in mentions for sound in sounds(mention)]
+    )
+    insert(_unanswered(batch.links))
+
+
+def _unanswered(links: Sequence[tuple[Link, Known, Known]]) -> list[Link]:
+    """Return the links with their keys, without asking again whether two are one whom a person kept apart."""
+    people = {known.somebody.key for _, *pair in links for known in pair}
+    apart = set(
+        Link.objects.by_people()
+        .filter(Q(one__person__in=people) | Q(other__person__in=people), verdict=Link.Verdict.APART)
+        .values_list("one__person", "other__person")
+    )
+    found = []
+    for link, known, new in links:
+        pair = (known.somebody.key, new.somebody.key)
+        if link.verdict == Link.Verdict.ASK and (pair in apart or pair[::-1] in apart):
+            continue
+        assert known.key is not None and new.key is not None  # noqa: PT018  (both are written by now)
+        link.one_id, link.other_id = known.key, new.key
+        found.append(link)
+    return found
+
+
+def sounds(mention: Mention) -> list[str]:
+    """Return how a mention's name sounds under each of its forms, surname first: what the search goes by."""
+    called = names.read(mention.forenames, mention.surname, mention.also_known_as)
+    families = dict.fromkeys(map(names.sound, (called.surname, *called.surnames)))
+    given = dict.fromkeys(map(names.sound, (called.forename, *sorted(names.full_names(called.forename)))))
+    found = (f"{family} {name}"[:40] for family in families for name in given)
+    return [sound for sound in dict.fromkeys(found) if sound.strip()][:MOST_SOUNDS]

@@ -1,0 +1,163 @@
+"""Where people live, and with whom: each new mention is given its address and its household."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from vigil.audit.rows import insert_and_key
+from vigil.matching import addresses, names
+from vigil.people.models import Address, Household, Mention
+from vigil.people.queries.known import among, listed
+
+MOST_IN_A_HOME = 20
+"""People at one address beyond which a shared surname no longer says that two live together."""
+
+
+@dataclass(slots=True, eq=False)
+class _Home:
+    """A household with who is known to live in it. ``key`` is None until it is kept."""
+
+    address: Address
+    key: int | None
+    persons: set[int] = field(default_factory=set)
+    surnames: set[str] = field(default_factory=set)
+    into: "_Home | None" = None  # the household this one turned out to be part of
+
+
+def settle_homes(mentions: Sequence[Mention]) -> None:
+    """Set the address and household of new mentions, whose persons are known. Those are not written yet.
+
+    People at one address are one household when they are the same person as before, are named in one report, or bear
+    one surname; at a crowded address a surname says nothing.
+    """
+    by_key = {address.pk: address for address in _settle_addresses(mentions)}
+    homes = _homes(by_key, {mention.person_id for mention in mentions})
+    groups: dict[tuple[int, int], list[Mention]] = {}
+    for mention in mentions:
+        if mention.address_id:
+            groups.setdefault((mention.named_in, mention.address_id), []).append(mention)
+    chosen: list[tuple[list[Mention], _Home]] = []
+    for (_, address_key), group in groups.items():
+        home = _home_of(group, by_key[address_key], homes.setdefault(address_key, []))
+        chosen.append((group, home))
+    _keep([home for home in dict.fromkeys(_now(home) for _, home in chosen) if home.key is None])
+    for group, home in chosen:
+        for mention in group:
+            mention.household_id = _now(home).key
+
+
+def _now(home: _Home) -> _Home:
+    return _now(home.into) if home.into else home
+
+
+def dwelling(mention: Mention) -> str:
+    """Return the key of the dwelling a mention gives, or "" where it gives none, or a place many come and go."""
+    read = addresses.read(mention.address_line, mention.postcode)
+    return f"{read.unit}/{read.dwelling}"[:200] if read.dwelling else ""
+
+
+def _settle_addresses(mentions: Sequence[Mention]) -> list[Address]:
+    """Set the address of each mention and return them all, those met for the first time made."""
+    keys = [dwelling(mention) for mention in mentions]
+    homes = _addresses_of({mention.person_id for mention in mentions})
+    for place, (mention, key) in enumerate(zip(mentions, keys, strict=True)):
+        # The same person at the same house and street: only the postcode or town is written otherwise, or not at all.
+        keys[place] = homes.get((mention.person_id, _without_town(key)), key)
+    lines = {key: mention for key, mention in zip(keys, mentions, strict=True) if key}
+    found = {address.key: address for address in Address.objects.filter(key__in=lines)}
+    new = [
+        Address(
+            key=key,
+            line=mention.address_line,
+            postcode=addresses.read(mention.address_line, mention.postcode).postcode[:10],
+        )
+        for key, mention in lines.items()
+        if key not in found
+    ]
+    if new:
+        Address.objects.bulk_create(new, ignore_conflicts=True)  # somebody else may be making the same
+        found |= {one.key: one for one in Address.objects.filter(key__in=[address.key for address in new])}
+    for mention, key in zip(mentions, keys, strict=True):
+        if key:
+            mention.address_id = found[key].pk
+    return list(found.values())
+
+
+def _addresses_of(persons: Collection[int]) -> dict[tuple[int, str], str]:
+    """Return the key of each address these people are known at, by person and the key without its town."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT mention.person_id, address.key FROM people_mention mention"  # noqa: S608  (our own names)
+            f" JOIN people_address address ON address.id = mention.address_id WHERE {among('mention.person_id')}",
+            [listed(persons)],
+        )
+        return {(person, _without_town(key)): key for person, key in cursor.fetchall()}
+
+
+def _without_town(key: str) -> str:
+    return key.rpartition("/")[0]
+
+
+def _homes(by_key: Mapping[int, Address], persons: Collection[int]) -> dict[int, list[_Home]]:
+    """Return the households at each address; at a crowded one, only those of the people asked about."""
+    quiet = [address.pk for address in by_key.values() if not address.is_crowded]
+    crowded = [address.pk for address in by_key.values() if address.is_crowded]
+    columns = "address_id, household_id, person_id, surname"
+    select = f"SELECT DISTINCT {columns} FROM people_mention WHERE household_id IS NOT NULL"  # noqa: S608  (our own)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{select} AND {among('address_id')}", [listed(quiet)])
+        rows = cursor.fetchall()
+        if crowded:
+            both = f"{among('address_id')} AND {among('person_id')}"
+            cursor.execute(f"{select} AND {both}", [listed(crowded), listed(persons)])
+            rows += cursor.fetchall()
+    homes: dict[int, _Home] = {}
+    for address, household, person, surname in rows:
+        home = homes.setdefault(household, _Home(by_key[address], household))
+        home.persons.add(person)
+        home.surnames.add(_heard(surname))
+    found: dict[int, list[_Home]] = {}
+    for home in homes.values():
+        found.setdefault(home.address.pk, []).append(home)
+    return found
+
+
+def _heard(surname: str) -> str:
+    return names.sound(names.fold(surname))
+
+
+def _home_of(group: Sequence[Mention], address: Address, homes: list[_Home]) -> _Home:
+    """Return the household of people named together at one address, bringing together those they show to be one."""
+    persons = {mention.person_id for mention in group}
+    surnames = {_heard(mention.surname) for mention in group} - {""}
+    fitting = [
+        home for home in homes if home.persons & persons or (not address.is_crowded and home.surnames & surnames)
+    ]
+    home = fitting[0] if fitting else _Home(address, None)
+    if not fitting:
+        homes.append(home)
+    for other in fitting[1:]:
+        _bring_together(home, other)
+        homes.remove(other)
+    home.persons |= persons
+    home.surnames |= surnames
+    if not address.is_crowded and sum(len(one.persons) for one in homes) > MOST_IN_A_HOME:
+        address.is_crowded = True
+        address.save(update_fields=["is_crowded"])
+    return home
+
+
+def _bring_together(home: _Home, other: _Home) -> None:
+    home.persons |= other.persons
+    home.surnames |= other.surnames
+    other.into = home
+    if other.key is not None and home.key is not None:
+        Mention.objects.filter(household=other.key).update(household=home.key)
+
+
+def _keep(homes: Sequence[_Home]) -> None:
+    rows = [Household(address_id=home.address.pk) for home in homes]
+    insert_and_key(rows)
+    for home, row in zip(homes, rows, strict=True):
+        home.key = row.pk

@@ -1,0 +1,190 @@
+"""Everybody known who might be somebody just named: found by blocks, never by looking at all."""
+
+import hashlib
+import json
+from collections import OrderedDict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection
+
+from vigil.matching import features
+from vigil.matching.features import Features
+from vigil.matching.mentions import Mention as Told
+from vigil.people.models import Mention
+
+MOST_OF_ONE_PERSON = 30
+"""Mentions of one person that somebody new is compared with, the latest ones: more say nothing new."""
+
+READY_KEPT = 20_000
+"""Mentions kept ready for comparing in this process, about a kilobyte each. A mention never changes."""
+
+FIELDS = (
+    "named_in", "seen_on", "role", "surname", "forenames", "also_known_as", "date_of_birth", "age",
+    "sex", "relationship", "address_line", "postcode", "phone", "school", "source_person_id", "named_with",
+)  # fmt: skip
+
+_ready: OrderedDict[int, Features] = OrderedDict()
+
+
+@dataclass(slots=True, eq=False)
+class Somebody:
+    """A person as matching holds them, with their mentions. ``key`` is None until they are kept."""
+
+    key: int | None
+    mentions: list["Known"] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Known:
+    """One mention already settled, and whose it is. ``key`` is None until it is kept."""
+
+    key: int | None
+    ready: Features
+    somebody: Somebody
+
+
+class Register:
+    """Who is known under the keys asked for. Grows as a batch is settled; a block given up holds None."""
+
+    def __init__(self) -> None:
+        self.blocks: dict[int, list[Known] | None] = {}
+        self.people: dict[int, Somebody] = {}
+
+    def alike(self, keys: Iterable[int], *, most: int) -> list[Known]:
+        """Return who shares a block, whoever shares most blocks first, and no more of them than asked for."""
+        shared: dict[Known, int] = {}
+        for key in keys:
+            for known in self.blocks.get(key) or ():
+                shared[known] = shared.get(known, 0) + 1
+        if len(shared) <= most:
+            return list(shared)
+        return sorted(shared, key=shared.__getitem__, reverse=True)[:most]
+
+    def fill(self, people: Iterable[Somebody]) -> None:
+        """Add the mentions of these people that no block led to, in two queries."""
+        with_keys = {one.key: one for one in people if one.key is not None}
+        here = {known.key for one in with_keys.values() for known in one.mentions}
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT id, person_id FROM people_mention WHERE {among('person_id')} ORDER BY id DESC",  # noqa: S608
+                [listed(with_keys)],
+            )
+            rows = [row for row in cursor.fetchall() if row[0] not in here]
+        for key, ready in ready_for_comparing([row[0] for row in rows]).items():
+            person = with_keys[dict(rows)[key]]
+            person.mentions.append(Known(key, ready, person))
+
+
+@lru_cache(maxsize=200_000)
+def sum_of(key: str) -> int:
+    """Return a blocking key as a whole number of 64 bits: smaller than its words, and says nothing of anybody."""
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def told(row: Mention) -> Told:
+    """Return a mention as matching takes it."""
+    return _told(row.pk, *(getattr(row, name) for name in FIELDS))
+
+
+def _told(
+    key: int | None,
+    named_in: int,
+    seen_on: date | str,
+    role: str,
+    surname: str,
+    forenames: str,
+    also_known_as: str,
+    date_of_birth: date | str | None,
+    age: int | None,
+    sex: str,
+    relationship: str,
+    address: str,
+    postcode: str,
+    phone: str,
+    school: str,
+    source_person_id: str,
+    named_with: str,
+) -> Told:
+    return Told(
+        id=str(key or ""),
+        forenames=forenames,
+        surname=surname,
+        also_known_as=also_known_as,
+        date_of_birth=_day(date_of_birth),
+        age=age,
+        seen_on=_day(seen_on),
+        sex=sex,
+        address=address,
+        postcode=postcode,
+        phone=phone,
+        school=school,
+        role=role,
+        relationship=relationship,
+        source_person_id=source_person_id,
+        named_in=str(named_in),
+        named_with=tuple(named_with.splitlines()),
+    )
+
+
+def _day(value: date | str | None) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value  # SQLite gives days as text
+
+
+def register(keys: Collection[int]) -> Register:
+    """Return who is known under these keys, in two queries however many keys there are."""
+    found = Register()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT block.key, block.mention_id, mention.person_id FROM people_block block"  # noqa: S608  (ours)
+            f" LEFT JOIN people_mention mention ON mention.id = block.mention_id WHERE {among('block.key')}",
+            [listed(keys)],
+        )
+        rows = cursor.fetchall()
+    given_up = {key for key, mention, _ in rows if mention is None}
+    person_of = {mention: person for key, mention, person in rows if key not in given_up}
+    known: dict[int, Known] = {}
+    for mention, ready in ready_for_comparing(person_of).items():
+        person = person_of[mention]
+        if (somebody := found.people.get(person)) is None:
+            somebody = found.people[person] = Somebody(person)
+        known[mention] = Known(mention, ready, somebody)
+        somebody.mentions.append(known[mention])
+    for key, mention, _ in rows:
+        if key not in given_up:
+            found.blocks.setdefault(key, []).append(known[mention])  # type: ignore[union-attr]
+    found.blocks.update(dict.fromkeys(given_up))
+    return found
+
+
+def ready_for_comparing(mentions: Collection[int]) -> dict[int, Features]:
+    """Return each of these mentions made ready, in one query for those that this process has not met lately."""
+    found = {key: _ready[key] for key in mentions if key in _ready}
+    missing = [key for key in mentions if key not in found]
+    if missing:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {', '.join(('id', *FIELDS))} FROM people_mention WHERE {among('id')}",  # noqa: S608  (ours)
+                [listed(missing)],
+            )
+            found |= {row[0]: features.read(_told(*row)) for row in cursor.fetchall()}
+        for key in missing:
+            _ready[key] = found[key]
+        while len(_ready) > READY_KEPT:
+            _ready.popitem(last=False)
+    return {key: found[key] for key in mentions}
+
+
+def among(column: str) -> str:
+    """Return the SQL that tests a column against one list of numbers, as long as it may be: see ``listed``."""
+    if connection.vendor == "postgresql":
+        return f"{column} = ANY(%s)"
+    return f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608  (our own names)
+
+
+def listed(numbers: Collection[int]) -> Any:
+    """Return a list of numbers as the one parameter that ``among`` takes."""
+    return list(numbers) if connection.vendor == "postgresql" else json.dumps(list(numbers))
