@@ -165,7 +165,7 @@ def _trouble(error: Exception) -> Trouble:
         return Trouble(
             f"The mail server will not take it ({code}). Ask its keepers why.", fault=Fault.THEIRS, try_again=False
         )
-    if isinstance(error, TimeoutError):
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         return Trouble("The mail server stopped answering.", fault=Fault.THEIRS, try_again=True)
     if isinstance(error, ConnectionRefusedError):
         return Trouble("The mail server is not taking connections.", fault=Fault.THEIRS, try_again=True)

@@ -1,0 +1,11 @@
+"""Run one peer until it is killed: ``python -m tests.sharing.peers KIND FOLDER PORT``."""
+
+import sys
+import threading
+from pathlib import Path
+
+from tests.sharing.peers import peer
+
+kind, folder, port = sys.argv[1:]
+peer(kind, Path(folder), int(port))
+threading.Event().wait()

@@ -1,0 +1,96 @@
+"""An HTTPS server that can fail in the ways partners' servers do."""
+
+import ssl
+import threading
+from collections.abc import Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from tests.sharing.peers.ledger import Peer
+
+Answer = tuple[int, dict[str, str], bytes]
+ANSWERS: dict[str, Answer] = {
+    "error": (500, {}, b"no"),
+    "busy": (429, {"Retry-After": "120"}, b""),
+    "gone": (410, {}, b""),
+    "elsewhere": (302, {"Location": "https://localhost/other"}, b""),
+    "unwelcome": (401, {}, b""),
+    "misread": (422, {}, b""),
+}
+
+
+class HttpsPeer(Peer):
+    """Answers over TLS with the authority's certificate; asks for a client's where ``asks_who``."""
+
+    asks_who = False
+
+    def start(self, port: int) -> None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.papers.server)
+        if self.asks_who:
+            context.load_verify_locations(self.papers.authority)
+            context.verify_mode = ssl.CERT_REQUIRED
+        self.server = _Server(("127.0.0.1", port), _Handler)
+        self.server.peer = self
+        # Shake hands in the connection's own thread: one that never does must not hold the others up.
+        self.server.socket = context.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)
+        self.port = self.server.server_address[1]
+        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+
+    def stop(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+    def route(self) -> dict[str, Any]:
+        return {
+            "url": f"https://localhost:{self.port}",
+            "hosts": ["localhost"],
+            "authority": self.papers.authority.read_text(),
+        }
+
+    def answer(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Answer one request; header names are in lower case."""
+        raise NotImplementedError
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    peer: HttpsPeer
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing: broken connections are what the tests are about."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: _Server
+
+    def answer(self) -> None:
+        body = self.rfile.read(int(self.headers.get("content-length") or 0))
+        if len(body) < int(self.headers.get("content-length") or 0):
+            return  # cut off: nothing whole came
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        fault = self.server.peer.next_fault()
+        if fault in ANSWERS:
+            self.say(*ANSWERS[fault])
+            return
+        answer = self.server.peer.answer(self.command, self.path, headers, body)
+        if fault == "lost":
+            self.close_connection = True
+            self.connection.close()
+        else:
+            self.say(*answer)
+
+    do_GET = do_POST = do_PUT = answer  # noqa: N815  (the library's names)
+
+    def say(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *words: Any) -> None:
+        """Say nothing."""

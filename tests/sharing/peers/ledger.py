@@ -1,0 +1,65 @@
+"""What a partner's system holds, kept in a folder that outlives the process."""
+
+from pathlib import Path
+from typing import Any
+
+from tests.sharing.peers.papers import Papers
+
+
+class Peer:
+    """A partner's system. ``faults`` are what goes wrong with the next requests, first to last; each goes wrong once.
+
+    error: it fails (500, 451, cannot write); busy: it asks to wait (429, 450); gone: it is no longer here (410, 550,
+    folder missing); lost: it takes the message in and the connection goes before it answers.
+    """
+
+    port: int
+
+    def __init__(self, folder: Path, port: int = 0) -> None:
+        self.folder, self.faults = folder, list[str]()
+        self.papers = Papers(folder.parent / "papers")
+        for name in ("held", "copies"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        self.start(port)
+
+    def start(self, port: int) -> None:
+        """Listen on ``port``, or any free one for 0, and set ``self.port``."""
+        raise NotImplementedError
+
+    def stop(self) -> None:
+        """Stop listening."""
+        raise NotImplementedError
+
+    def route(self) -> dict[str, Any]:
+        """Return the route by which the hub's channel reaches this peer."""
+        raise NotImplementedError
+
+    def secrets(self) -> dict[str, str]:
+        """Return the secrets that the route names."""
+        return {}
+
+    def next_fault(self) -> str:
+        return self.faults.pop(0) if self.faults else ""
+
+    def take_in(self, disclosure_id: str, body: bytes) -> None:
+        """Keep a disclosure whole or not at all; a second copy is counted and changes nothing."""
+        held = self.folder / "held" / disclosure_id
+        if not held.exists():
+            part = held.with_suffix(".part")
+            part.write_bytes(body)
+            part.rename(held)
+        with (self.folder / "copies" / disclosure_id).open("ab") as copies:
+            copies.write(b"1")
+
+    def holds(self) -> set[str]:
+        """Return the numbers of the disclosures this partner holds, each once."""
+        return {path.name for path in (self.folder / "held").iterdir() if path.suffix != ".part"}
+
+    def held(self, disclosure_id: str) -> bytes:
+        """Return what it holds of one."""
+        return (self.folder / "held" / disclosure_id).read_bytes()
+
+    def copies(self, disclosure_id: str) -> int:
+        """Return how many times it came, whether or not it was recognised."""
+        path = self.folder / "copies" / disclosure_id
+        return len(path.read_bytes()) if path.exists() else 0
