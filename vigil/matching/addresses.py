@@ -52,10 +52,12 @@ def read(line: str, postcode: str = "", uprn: str = "") -> Address:
     parts = [part.strip() for part in text.split(",") if part.strip()]
     house, street, at = _house_and_street(parts)
     area = fold(" ".join(parts[at:])).replace(" ", "")
-    public = any(phrase in text for phrase in tables.read("words")["public_phrases"]) or any(
-        # "Hospital Lane" is a street like any other.
-        not _is_road(_street(part)) and not words("public").isdisjoint(fold(part).split())
-        for part in parts
+    # Looked for before the street, since towns and streets are named for churches and hospitals too.
+    before = parts[: max(at - 1, 1)]
+    public = any(
+        any(phrase in part for phrase in tables.read("words")["public_phrases"])
+        or (not _is_road(_street(part)) and not words("public").isdisjoint(fold(part).split()))
+        for part in before
     )
     return Address(
         unit=unit, house=house, street=street, area=area, postcode=code, uprn=uprn.strip().lstrip("0"), is_public=public

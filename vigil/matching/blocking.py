@@ -58,7 +58,7 @@ def keys_ready(one: Features) -> frozenset[str]:
             found.add(f"p{one.postcode}{head[:3]}")
         if one.dwelling:
             found.add(f"h{one.dwelling}{head[:3]}")
-        found.update(f"c{head[:3]}{other}" for other in one.named_with)
+        found.update(f"c{head[:3]}{other}" for other in one.company | one.kin)
     if one.forename and last and one.house and one.street:
         found.add(f"a{one.house}{one.street[:6]}{last}")
     return frozenset(found)

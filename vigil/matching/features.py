@@ -46,7 +46,8 @@ class Features:
     source_person_id: str
     nhs_number: str
     named_in: str
-    named_with: frozenset[str]  # short keys of the names of those named beside them
+    company: frozenset[str]  # short keys of the names of those named beside them
+    kin: frozenset[str]  # the same of those who have their surname
     seen_on: date | None
 
 
@@ -55,6 +56,9 @@ def read(mention: Mention) -> Features:
     called = names.read(mention.forenames, mention.surname, mention.also_known_as)
     where = addresses.read(mention.address, mention.postcode, mention.uprn)
     born, born_from, born_to, is_aged, is_child = _birth(mention)
+    surname_sound = names.sound(called.surname)
+    beside = frozenset(key for name in mention.named_with for key in _beside(name))
+    kin = frozenset(key for key in beside if key.endswith(f" {surname_sound}"))
     return Features(
         id=mention.id,
         forename=called.forename,
@@ -63,7 +67,7 @@ def read(mention: Mention) -> Features:
         forename_sound=names.sound(called.forename),
         surname=called.surname,
         surnames=frozenset(called.surnames),
-        surname_sound=names.sound(called.surname),
+        surname_sound=surname_sound,
         born=born,
         born_from=born_from,
         born_to=born_to,
@@ -83,7 +87,8 @@ def read(mention: Mention) -> Features:
         source_person_id=mention.source_person_id.strip().casefold(),
         nhs_number=nhs_number(mention.nhs_number),
         named_in=mention.named_in,
-        named_with=frozenset(key for name in mention.named_with for key in _beside(name)),
+        company=beside - kin,
+        kin=kin,
         seen_on=mention.seen_on,
     )
 

@@ -26,11 +26,12 @@ class Guard(StrEnum):
     RELATIVES = "relatives"  # one home or family, two forenames
     NAMESAKES = "namesakes"  # one name, a generation apart
     SIMILAR_NAMES = "similar names"  # "Ella" and "Ellie" of one home: a slip, or two children
+    DOUBTFUL_FORENAME = "doubtful forename"  # two forenames, and one may be the other misspelt
     DIFFERENT_BIRTHS = "different births"  # one name, and dates of birth that no slip explains
     NAME_ALONE = "name alone"  # one name, and nothing else that says so
 
 
-SOFT = frozenset({Guard.SIMILAR_NAMES, Guard.DIFFERENT_BIRTHS, Guard.NAME_ALONE})
+SOFT = frozenset({Guard.SIMILAR_NAMES, Guard.DOUBTFUL_FORENAME, Guard.DIFFERENT_BIRTHS, Guard.NAME_ALONE})
 WORDS = {
     Guard.NAMED_TOGETHER: "named together in one report, as two people",
     Guard.DIFFERENT_NHS_NUMBERS: "their NHS numbers differ",
@@ -38,6 +39,7 @@ WORDS = {
     Guard.RELATIVES: "of one family or home, with two forenames",
     Guard.NAMESAKES: "one name, born a generation apart, as a parent and child can be",
     Guard.SIMILAR_NAMES: "forenames alike, but each a name of its own, in one family",
+    Guard.DOUBTFUL_FORENAME: "different forenames, of which one may be the other misspelt",
     Guard.DIFFERENT_BIRTHS: "their dates of birth differ by more than a slip",
     Guard.NAME_ALONE: "nothing but a name says they are one person",
 }
@@ -62,10 +64,10 @@ def guard(a: Features, b: Features, levels: dict[str, str], model: Model) -> Gua
         return Guard.DIFFERENT_NHS_NUMBERS
     if known_to_be_one:
         return Guard.NONE
-    family = surname in _SAME_FAMILY or levels["place"] in _HOME or levels["company"] == "same"
+    family = surname in _SAME_FAMILY or levels["place"] in _HOME or levels["company"] in {"same", "kin"}
     if forename in {"different", "like"}:
         if not (_is_a_name(a, model) and _is_a_name(b, model)):
-            return Guard.SIMILAR_NAMES  # one of the two is misspelt, and of what nobody can tell
+            return Guard.DOUBTFUL_FORENAME
         return Guard.TWINS if birth == "same" else Guard.RELATIVES
     if birth == "different" and _years_apart(a, b):
         return Guard.NAMESAKES

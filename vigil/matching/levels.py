@@ -114,8 +114,11 @@ SQL: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "sex": ((MISSING, "sex_l = '' or sex_r = ''"), ("same", "sex_l = sex_r"), ("different", "")),
     "place": (
-        (MISSING, "(street_l = '' and postcode_l = '') or (street_r = '' and postcode_r = '')"),
-        ("public", f"is_public_l and is_public_r and (house_l = house_r or {_POSTCODE_SQL})"),
+        ("public", f"is_public_l and is_public_r and ((house_l <> '' and house_l = house_r) or {_POSTCODE_SQL})"),
+        (
+            MISSING,
+            "is_public_l or is_public_r or (street_l = '' and postcode_l = '') or (street_r = '' and postcode_r = '')",
+        ),
         (
             "dwelling",
             (
@@ -145,8 +148,12 @@ SQL: dict[str, tuple[tuple[str, str], ...]] = {
         (MISSING, ""),
     ),
     "company": (
-        (MISSING, "len(named_with_l) = 0 or len(named_with_r) = 0"),
-        ("same", "list_has_any(named_with_l, named_with_r)"),
+        (
+            MISSING,
+            "(len(company_l) = 0 and len(kin_l) = 0) or (len(company_r) = 0 and len(kin_r) = 0)",
+        ),
+        ("same", "list_has_any(company_l, company_r)"),
+        ("kin", "list_has_any(kin_l, kin_r)"),
         ("different", ""),
     ),
 }
@@ -245,11 +252,11 @@ def sex(a: Features, b: Features) -> str:
 
 def place(a: Features, b: Features) -> str:
     """Return the level of two addresses: the dwelling, or how near."""
-    if not (a.street or a.postcode) or not (b.street or b.postcode):
-        return MISSING
     same_postcode = a.postcode != "" and a.postcode == b.postcode
-    if a.is_public and b.is_public and (a.house == b.house or same_postcode):
+    if a.is_public and b.is_public and (same_postcode or (a.house and a.house == b.house)):
         return "public"
+    if a.is_public or b.is_public or not (a.street or a.postcode) or not (b.street or b.postcode):
+        return MISSING  # to have been out somewhere does not speak against a home
     if a.uprn and a.uprn == b.uprn:
         return "dwelling"
     same_house = a.house != "" and a.house == b.house and (a.unit == b.unit or not a.unit or not b.unit)
@@ -287,10 +294,12 @@ def identifier(a: Features, b: Features) -> str:
 
 
 def company(a: Features, b: Features) -> str:
-    """Return whether they were named with somebody of the same name."""
-    if not a.named_with or not b.named_with:
+    """Return whether they were named with somebody of the same name: another family's, or only their own."""
+    if not (a.company or a.kin) or not (b.company or b.kin):
         return MISSING
-    return "different" if a.named_with.isdisjoint(b.named_with) else "same"
+    if not a.company.isdisjoint(b.company):
+        return "same"
+    return "different" if a.kin.isdisjoint(b.kin) else "kin"
 
 
 def _equal(one: str, other: str) -> str:

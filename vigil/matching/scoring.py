@@ -138,7 +138,11 @@ _OTHER_WORDS = {
     "phone": {"same": "same telephone number", "different": "different telephone numbers"},
     "school": {"same": "same school", "different": "different schools"},
     "identifier": {"same": "same record number"},
-    "company": {"same": "named with the same person", "different": "named with others"},
+    "company": {
+        "same": "named with the same person",
+        "kin": "named with one of the same family",
+        "different": "named with others",
+    },
 }
 _TELLS_LITTLE_BITS = 0.7
 
