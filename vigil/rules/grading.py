@@ -12,7 +12,7 @@ from functools import reduce
 
 from vigil.rules import history, questionnaires
 from vigil.rules.floors import FLOORS, Floor, Recorded, Subjects, has_child_under
-from vigil.rules.history import NO_REPEATS, Earlier, Repeats
+from vigil.rules.history import Earlier
 from vigil.rules.policies import GradingPolicy
 from vigil.rules.reasons import Reason
 from vigil.rules.terms import DOMESTIC, RANK, Area, Grade, IncidentType, PartnerFlag, RiskTool, Role, higher
@@ -121,22 +121,22 @@ def screen(facts: Facts, policy: GradingPolicy) -> Screening:
     seen = recorded(facts)
     own = _found(seen, facts, policy)
     level = _most_serious(own)
-    repeats = history.repeats(facts.history, _now(seen, facts, level), policy)
-    found = [*_found(seen, facts, policy, repeats), *repeats.reasons] if facts.history else own
-    reasons = [_officers_reason(facts.officer_grade, policy), *found]
+    repeats = history.repeats(facts.history, _now(seen, facts, level, policy), policy)
+    reasons = [_officers_reason(facts.officer_grade, policy), *own, *repeats]
     return Screening(
         grade=_most_serious(reasons),
         level=level,
-        is_repeat=bool(repeats.reasons),
+        is_repeat=bool(repeats),
         reasons=_in_order(reasons),
         conflicts=_conflicts(facts.officer_grade, own, seen),
         rules_version=RULES_VERSION,
     )
 
 
-def _now(seen: Recorded, facts: Facts, level: Grade) -> history.Now:
+def _now(seen: Recorded, facts: Facts, level: Grade, policy: GradingPolicy) -> history.Now:
     return history.Now(
         level=level,
+        points=sum(_points(seen, policy).values()),
         area=facts.area,
         is_domestic=seen.is_domestic,
         with_child=any(role is Role.CHILD for role, _ in facts.subjects) or has_child_under(18, facts.subjects),
@@ -186,8 +186,8 @@ def _missing(code: str, policy: GradingPolicy) -> Reason:
     return Reason(code=code, words=line.words, source=line.source, grade=Grade(str(policy.values[line.key])))
 
 
-def _found(seen: Recorded, facts: Facts, policy: GradingPolicy, repeats: Repeats = NO_REPEATS) -> list[Reason]:
-    """Return every reason that the record gives: what could not be read, floors, DASH ticks, points with repeats'."""
+def _found(seen: Recorded, facts: Facts, policy: GradingPolicy) -> list[Reason]:
+    """Return every reason that the record gives: what could not be read, floors, DASH ticks, points."""
     reasons = [] if facts.narrative_readable else [_missing("not_read", policy)]
     for floor in FLOORS:
         if floor.holds(seen) and (grade := policy.floor(floor.code)):
@@ -196,12 +196,15 @@ def _found(seen: Recorded, facts: Facts, policy: GradingPolicy, repeats: Repeats
     # The DASH count as stated and the questions as marked can differ: believe the higher.
     ticks = max(facts.ticks or 0, len(said_yes))
     reasons += _reason_by_count("ticks", ticks, f"{ticks} of 27 DASH questions yes", (), policy)
-    points = {factor: policy.points(factor) for factor in seen.factors if policy.points(factor)}
+    points = _points(seen, policy)
     told = [f"{_told(factor, seen, policy)} ({points[factor]})" for factor in sorted(points, key=lambda f: -points[f])]
-    told += [repeats.words] if repeats.points else []
-    total = sum(points.values()) + repeats.points
+    total = sum(points.values())
     reasons += _reason_by_count("points", total, f"{total} points: {'; '.join(told)}", tuple(points), policy)
     return reasons
+
+
+def _points(seen: Recorded, policy: GradingPolicy) -> dict[str, int]:
+    return {factor: policy.points(factor) for factor in seen.factors if policy.points(factor)}
 
 
 def _floors_reason(floor: Floor, grade: Grade, seen: Recorded, policy: GradingPolicy) -> Reason:

@@ -73,58 +73,32 @@ class Earlier:
 
 @dataclass(frozen=True, kw_only=True)
 class Now:
-    """This report, as its history is judged beside it. ``level`` is what its record asks for by itself."""
+    """This report, as its history is judged beside it. ``level`` and ``points`` are what its record gives by itself."""
 
     level: Grade
+    points: int
     area: Area | None
     is_domestic: bool
     with_child: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class Repeats:
-    """What history gives: points beside those of the record, the words for them, and reasons of its own.
-
-    A reason of grade standard raises nothing: it asks for a sooner look.
-    """
-
-    points: int = 0
-    words: str = ""
-    reasons: tuple[Reason, ...] = ()
-
-
-NO_REPEATS = Repeats()
-
-
-def repeats(history: Sequence[Earlier], now: Now, policy: GradingPolicy) -> Repeats:
-    """Return what other reports ask for."""
+def repeats(history: Sequence[Earlier], now: Now, policy: GradingPolicy) -> list[Reason]:
+    """Return what other reports ask for. A reason of grade standard raises nothing: it asks for a sooner look."""
     if not history:
-        return NO_REPEATS
+        return []
     before = [one for one in history if one.before >= SAME_INCIDENT]
     at_risk = [one for one in before if one.whose is Whose.AT_RISK]
-    counts = {
-        whose: _most((one for one in before if one.whose is whose), policy.number("history_window_days"))
-        for whose in Whose
-    }
-    repeated = [
-        whose
-        for whose, reports in counts.items()
-        if reports and len(reports) + 1 >= policy.number(f"history_{whose}_reports")
+    days = policy.number("history_window_days")
+    counts = {whose: _most((one for one in before if one.whose is whose), days) for whose in Whose}
+    return [
+        *(_by_count(whose, reports, now, policy) for whose, reports in counts.items() if _many(whose, reports, policy)),
+        *_after_high(at_risk, now, policy),
+        *_high_since(history, policy),
+        *_domestic(at_risk, now, policy),
+        *_with_child(at_risk, now, policy),
+        *_recent(at_risk, policy),
+        *_escalation(counts[Whose.AT_RISK], now, policy),
     ]
-    most = max(repeated, key=lambda whose: policy.number(f"history_{whose}_points"), default=None)
-    points = policy.number(f"history_{most}_points") if most else 0
-    reasons = [_by_count(whose, counts[whose], now, policy) for whose in repeated]
-    reasons += _after_high(at_risk, now, policy)
-    reasons += _high_since(history, policy)
-    reasons += _domestic(at_risk, now, policy)
-    reasons += _with_child(at_risk, now, policy)
-    reasons += _recent(at_risk, policy)
-    reasons += _escalation(counts[Whose.AT_RISK], now, policy)
-    return Repeats(
-        points=points,
-        words=f"repeat reports on {_WORDS[most]} ({points})" if most else "",
-        reasons=tuple(reasons),
-    )
 
 
 _WORDS = {
@@ -135,14 +109,22 @@ _WORDS = {
 }
 
 
+def _many(whose: Whose, reports: list[Earlier], policy: GradingPolicy) -> bool:
+    return bool(reports) and len(reports) + 1 >= policy.number(f"history_{whose}_reports")
+
+
 def _by_count(whose: Whose, reports: list[Earlier], now: Now, policy: GradingPolicy) -> Reason:
     """Return the one reason that a number of repeats gives: the most serious of what it reaches."""
     words = f"{_reports(reports)} on {_WORDS[whose]} in {policy.number('history_window_days')} days; {_last(reports)}"
-    if whose is Whose.AT_RISK and len(reports) + 1 >= policy.number("history_reports_raise"):
+    if whose is not Whose.AT_RISK:
+        return _reason(f"history_{whose}_reports", words, policy)
+    if len(reports) + 1 >= policy.number("history_reports_raise"):
         return _reason("history_reports_raise", words, policy, _above(now.level))
-    if whose is Whose.AT_RISK and len(reports) + 1 >= policy.number("history_reports_medium"):
+    if len(reports) + 1 >= policy.number("history_reports_medium"):
         return _reason("history_reports_medium", words, policy, Grade.MEDIUM)
-    return _reason(f"history_{whose}_reports", words, policy)
+    if now.points >= policy.number("history_at_risk_points"):
+        return _reason("history_at_risk_points", f"{words}; and {now.points} points", policy, Grade.MEDIUM)
+    return _reason("history_at_risk_reports", words, policy)
 
 
 def _after_high(at_risk: list[Earlier], now: Now, policy: GradingPolicy) -> list[Reason]:

@@ -210,6 +210,7 @@ def _rescreen(
                         "due_at": [before[1].isoformat(), referral.due_at.isoformat()],
                         "policy": [book.clocks.version, book.hours.version, book.grading.version, book.lifts.version],
                         "lexicon": screening.lexicon_version,
+                        "beside": sorted({one["number"] for one in screening.history}),
                     },
                 )
             )

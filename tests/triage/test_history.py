@@ -1,0 +1,88 @@
+"""What else is known of a referral's people: kept with its screening, and raising what still waits."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.factories import NOON, make_referral
+from vigil.accounts.models import User
+from vigil.audit.models import Event
+from vigil.referrals.models import Referral
+from vigil.rules.history import Link
+from vigil.rules.lifecycle import Status
+from vigil.rules.terms import Grade, Role
+from vigil.triage.actions import screening
+from vigil.triage.models import Screening
+from vigil.triage.queries.history import earlier, history_of
+
+pytestmark = pytest.mark.django_db
+
+
+def standard(days_ago: float = 0, **fields: object) -> Referral:
+    submitted_at = NOON - timedelta(days=days_ago)
+    return make_referral(
+        **{"grade": Grade.STANDARD, "submitted_at": submitted_at, "incident_at": submitted_at, **fields}
+    )
+
+
+def test_another_referral_counts_by_when_it_happened_and_what_its_person_was_and_is() -> None:
+    before, now = standard(10), standard()
+
+    one = earlier(now, before, level=Grade.HIGH, then=before.subjects.get(), now=now.subjects.get())
+
+    assert (one.number, one.before, one.grade) == (before.pk, timedelta(days=10), Grade.HIGH)
+    assert (one.then, one.now, one.link) == (Role.HARMED, Role.HARMED, Link.PERSON)
+
+
+def test_an_address_alone_names_nobody() -> None:
+    one = earlier(standard(), standard(10), level=Grade.HIGH, link=Link.ADDRESS)
+
+    assert (one.subject, one.then, one.now) == (0, None, None)
+
+
+def test_a_later_high_risk_report_raises_what_waits_with_its_reason_and_event(assessor: User) -> None:
+    waits, since = standard(10), standard(2, grade=Grade.HIGH)
+    known = earlier(waits, since, level=Grade.HIGH, then=since.subjects.get(), now=waits.subjects.get())
+
+    moved = screening.regrade_for_history({waits.pk: [known]}, by=assessor, at=NOON)
+
+    waits.refresh_from_db()
+    assert moved == 1
+    assert waits.grade == Grade.MEDIUM
+    reasons = Screening.objects.get(referral=waits).reasons
+    assert "A high-risk report on the same person has come since" in {reason["words"] for reason in reasons}
+    event = Event.objects.get(verb="referral.raised_by_history", thing_id=str(waits.pk))
+    assert event.detail["grade"] == ["standard", "medium"]
+    assert event.detail["beside"] == [since.pk]
+
+
+def test_a_referral_that_waits_no_longer_is_passed_over(assessor: User) -> None:
+    closed, since = standard(10, status=Status.CLOSED, closed_at=NOON), standard(2)
+    known = earlier(closed, since, level=Grade.HIGH, then=since.subjects.get(), now=closed.subjects.get())
+
+    assert screening.regrade_for_history({closed.pk: [known]}, by=assessor, at=NOON) == 0
+
+    assert not Screening.objects.exists()
+
+
+def test_screening_again_by_a_new_rule_keeps_the_history(assessor: User) -> None:
+    waits, before = standard(), standard(10)
+    known = earlier(waits, before, level=Grade.HIGH, then=before.subjects.get(), now=waits.subjects.get())
+    screening.regrade_for_history({waits.pk: [known]}, by=assessor, at=NOON)
+
+    screening.rescreen(waits, by=assessor, at=NOON + timedelta(hours=1))
+
+    stood = Screening.objects.filter(referral=waits).first()
+    assert history_of(stood) == (known,)
+    assert stood
+    assert stood.grade == Grade.MEDIUM
+
+
+def test_telling_the_same_history_again_writes_nothing(assessor: User) -> None:
+    waits, before = standard(), standard(10)
+    histories = {waits.pk: [earlier(waits, before, level=Grade.HIGH, link=Link.HOUSEHOLD)]}
+    screening.regrade_for_history(histories, by=assessor, at=NOON)
+
+    assert screening.regrade_for_history(histories, by=assessor, at=NOON) == 0
+
+    assert Screening.objects.count() == 1
