@@ -3,13 +3,10 @@
 import email
 import re
 import smtplib
+import socket
 import ssl
-from datetime import UTC, datetime
 from email import policy
-from email.message import EmailMessage, Message
-from email.mime.multipart import MIMEMultipart
-from email.mime.nonmultipart import MIMENonMultipart
-from email.mime.text import MIMEText
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -98,42 +95,44 @@ class HubsMailServer:
     def stop(self) -> None:
         self.controller.stop()
 
-    def receive(self, mail: Message) -> None:
+    def receive(self, mail: bytes) -> None:
         with smtplib.SMTP("127.0.0.1", self.controller.port) as sender:
-            sender.sendmail("", ["hub@police.example"], mail.as_bytes(policy=policy.SMTP))
+            sender.sendmail("", ["hub@police.example"], mail)
 
 
-def report(about: EmailMessage, *, action: str, status: str, names_envelope: bool = True) -> Message:
+def report(about: EmailMessage, *, action: str, status: str, names_envelope: bool = True) -> bytes:
     """Return a delivery status notification (RFC 3464) as mail servers write them, with the headers brought back."""
-    told = MIMENonMultipart("message", "delivery-status")
     envelope = f"Original-Envelope-Id: {number_of(about)}\n" if names_envelope else ""
-    told.set_payload(
+    told = (
         f"Reporting-MTA: dns; mx.council.example\n{envelope}\n"
         f"Final-Recipient: rfc822; mash@council.example\nAction: {action}\nStatus: {status}\n"
         "Diagnostic-Code: smtp; 550 5.1.1 <mash@council.example> unknown\n"
     )
-    headers = "".join(f"{name}: {value}\n" for name, value in about.items() if name != "Content-Type")
-    return _report("delivery-status", told, MIMEText(headers, "rfc822-headers"))
+    headers = "".join(f"{name}: {value}\n" for name, value in about.items())
+    return _report("delivery-status", ("message/delivery-status", told), ("text/rfc822-headers", headers))
 
 
-def reading(about: EmailMessage) -> Message:
+def reading(about: EmailMessage) -> bytes:
     """Return the notice that a mail was opened (RFC 8098)."""
-    told = MIMENonMultipart("message", "disposition-notification")
-    told.set_payload(
+    told = (
         f"Final-Recipient: rfc822; mash@council.example\nOriginal-Message-ID: {about['Message-ID']}\n"
         "Disposition: manual-action/MDN-sent-manually; displayed\n"
     )
-    return _report("disposition-notification", told)
+    return _report("disposition-notification", ("message/disposition-notification", told))
 
 
-def _report(kind: str, *parts: Message) -> Message:
-    mail = MIMEMultipart("report", **{"report-type": kind})
-    mail["From"], mail["To"], mail["Subject"] = "MAILER-DAEMON@council.example", "hub@police.example", "Report"
-    mail["Date"] = datetime.now(UTC).strftime("%a, %d %b %Y %H:%M:%S +0000")
-    mail.attach(MIMEText("Words for a person."))
-    for part in parts:
-        mail.attach(part)
-    return mail
+def _report(kind: str, *parts: tuple[str, str]) -> bytes:
+    lines = [
+        "From: MAILER-DAEMON@council.example",
+        "To: hub@police.example",
+        "Subject: Report",
+        "MIME-Version: 1.0",
+        f'Content-Type: multipart/report; report-type={kind}; boundary="parts"',
+        "",
+    ]
+    for content_type, body in (("text/plain", "Words for a person.\n"), *parts):
+        lines += ["--parts", f"Content-Type: {content_type}", "", body]
+    return "\r\n".join("\n".join([*lines, "--parts--", ""]).splitlines()).encode()
 
 
 class _Controller(Controller):
@@ -156,8 +155,6 @@ class _Smtp(SMTP):
 
 
 def _free_port() -> int:
-    import socket
-
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])

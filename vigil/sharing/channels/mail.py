@@ -52,7 +52,7 @@ def collect(route: Route, *, at: datetime) -> Iterator[Receipt]:
 def test_message(route: Route, *, at: datetime) -> Receipt:
     """Send a mail about nobody."""
     number = str(uuid5(NAMESPACE_URL, f"test {at.isoformat()}"))
-    mail = _mail(number, "Test message", "This is a test. Nothing needs doing.\n", route, at=at)
+    mail = _mail(number, "test message", "This is a test. Nothing needs doing.\n", route, at=at)
     return _send(mail, number, route, at=at)
 
 
@@ -65,7 +65,7 @@ def _disclosure(packet: Packet, route: Route, *, at: datetime) -> EmailMessage:
     )
     mail = _mail(
         packet.disclosure_id,
-        ("Urgent: disclosure " if packet.urgent else "Disclosure ") + packet.disclosure_id,
+        ("urgent disclosure " if packet.urgent else "disclosure ") + packet.disclosure_id.partition("-")[0],
         f"OFFICIAL-SENSITIVE\n\nThe police vulnerability hub is sharing information with you.\n{words}\n"
         f"Quote {packet.disclosure_id} when you ask about it.\n",
         route,
@@ -83,7 +83,8 @@ def _disclosure(packet: Packet, route: Route, *, at: datetime) -> EmailMessage:
 
 def _mail(number: str, subject: str, words: str, route: Route, *, at: datetime) -> EmailMessage:
     sender, to = setting(route, "from"), setting(route, "to")
-    if to.rpartition("@")[2].lower() != setting(route, "domain").lower():
+    local_part, _, domain = to.rpartition("@")
+    if not local_part or domain.lower() != setting(route, "domain").lower():
         raise Trouble(
             "The address is not in the domain this route may write to. Mend it on the partner's page.",
             fault=Fault.OURS,
