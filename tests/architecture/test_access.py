@@ -64,6 +64,30 @@ audit                     yes            -           -         -        yes
 audit_verify              yes            -           -         -        yes
 audit_export              yes            -           -         -        yes
 
+my_training               yes            yes         yes       yes      yes
+skills                    yes            yes         -         -        yes
+skills_expiring           yes            yes         -         -        yes
+skills_cover              yes            yes         -         -        yes
+skills_newcomers          yes            yes         -         -        yes
+trained_person            yes            yes         -         -        yes
+skills_exposure           yes            yes         -         -        -
+skills_import             yes            yes         -         -        -
+staff_file                yes            yes         -         -        -
+add_team                  yes            yes         -         -        -
+add_training              yes            yes         -         -        -
+withdraw_training         yes            yes         -         -        -
+restore_training          yes            yes         -         -        -
+place_person              yes            yes         -         -        -
+set_week                  yes            yes         -         -        -
+add_absence               yes            yes         -         -        -
+end_absence               yes            yes         -         -        -
+take_back_absence         yes            yes         -         -        -
+add_supervision           yes            yes         -         -        -
+take_back_supervision     yes            yes         -         -        -
+move_on                   yes            yes         -         -        -
+note_practice             yes            yes         -         -        -
+take_back_practice        yes            yes         -         -        -
+
 staff                     yes            -           -         -        -
 staff_add                 yes            -           -         -        -
 staff_person              yes            -           -         -        -

@@ -28,6 +28,8 @@ class Permission(models.TextChoices):
     SEE_POLICY = "see_policy", "See policy tables and their history"
     CHANGE_POLICY = "change_policy", "Change policy tables"
     SEE_AUDIT = "see_audit", "See the audit trail"
+    SEE_WORKFORCE = "see_workforce", "See who is trained in what, what expires and what will be missing"
+    MANAGE_WORKFORCE = "manage_workforce", "Record people’s training, path, supervision and absence, and see exposure"
     MANAGE_STAFF = "manage_staff", "Add people to the hub, change their role and stop their access"
 
 
@@ -36,12 +38,16 @@ P = Permission
 MAY: dict[Role, frozenset[Permission]] = {
     # Runs the system: does not need to read about people to do so.
     Role.ADMINISTRATOR: frozenset(
-        {P.SEE_BACKLOG, P.SEE_IMPORTS, P.SEE_POLICY, P.CHANGE_POLICY, P.SEE_AUDIT, P.MANAGE_STAFF}
+        {
+            *(P.SEE_BACKLOG, P.SEE_IMPORTS, P.SEE_POLICY, P.CHANGE_POLICY, P.SEE_AUDIT, P.MANAGE_STAFF),
+            *(P.SEE_WORKFORCE, P.MANAGE_WORKFORCE),
+        }
     ),
     Role.SUPERVISOR: frozenset(
         {
             *(P.SEE_WORKLIST, P.SEE_REFERRAL, P.NOTE_MARKERS, P.GRADE_BLIND, P.DRAW_SAMPLE),
             *(P.SEE_BACKLOG, P.EXPORT, P.SEE_IMPORTS, P.SEE_POLICY),
+            *(P.SEE_WORKFORCE, P.MANAGE_WORKFORCE),
         }
     ),
     Role.ASSESSOR: frozenset(
@@ -52,6 +58,9 @@ MAY: dict[Role, frozenset[Permission]] = {
     ),
     # Reads all, changes nothing.
     Role.INSPECTOR: frozenset(
-        {P.SEE_WORKLIST, P.SEE_REFERRAL, P.SEE_BACKLOG, P.EXPORT, P.SEE_IMPORTS, P.SEE_POLICY, P.SEE_AUDIT}
+        {
+            *(P.SEE_WORKLIST, P.SEE_REFERRAL, P.SEE_BACKLOG, P.EXPORT, P.SEE_IMPORTS, P.SEE_POLICY, P.SEE_AUDIT),
+            P.SEE_WORKFORCE,
+        }
     ),
 }

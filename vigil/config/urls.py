@@ -13,6 +13,7 @@ urlpatterns = [
     path("blind/", include("vigil.triage.sampling_urls")),
     path("audit/", include("vigil.audit.urls")),
     path("staff/", include("vigil.workforce.urls")),
+    path("skills/", include("vigil.workforce.register_urls")),
 ]
 
 handler400 = "vigil.ui.views.bad_request"

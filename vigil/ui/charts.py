@@ -14,7 +14,8 @@ from markupsafe import Markup
 SVG = "{http://www.w3.org/2000/svg}"
 WIDTH, HEIGHT = 400, 170  # of the plot; drawn small with large letters, so that they can be read on a telephone
 LETTERS = 15
-BLUE, INK, LINE = "#1d70b8", "#0b0c0c", "#b1b4b6"
+BLUE, INK, LINE, RED = "#1d70b8", "#0b0c0c", "#b1b4b6", "#aa2a16"
+SHADES = ("#ffffff", "#d2e2f1", "#8eb8dc", BLUE)  # none, one, two, three and more
 
 
 def trend(points: Sequence[tuple[date, float]], *, name: str, title: str, description: str) -> Markup:
@@ -43,6 +44,46 @@ def trend(points: Sequence[tuple[date, float]], *, name: str, title: str, descri
     )
     drawn = io.StringIO()
     chart.save(drawn, format="svg")
+    return _fit_for_a_page(drawn.getvalue(), name=name, title=title, description=description)
+
+
+def days(squares: Sequence[tuple[date, str, int, bool]], *, name: str, title: str, description: str) -> Markup:
+    """Return a row for each thing and a square for each day as SVG: (day, thing, number, whether it is missing).
+
+    A darker square is more, a red one with a cross is missing, a white one is none and none is needed.
+    ``name`` makes its ids, so it must be one in its page.
+    """
+    import altair as alt
+
+    values = [
+        {
+            "day": f"{day:%-d %b}",
+            "thing": thing,
+            "kind": "missing" if missing else str(min(number, len(SHADES) - 1)),
+            "mark": "×" if missing else "",
+        }
+        for day, thing, number, missing in squares
+    ]
+    shades = alt.Scale(domain=[*map(str, range(len(SHADES))), "missing"], range=[*SHADES, RED])
+    mondays = [f"{day:%-d %b}" for day in sorted({day for day, *_ in squares}) if day.weekday() == 0]
+    base = alt.Chart(alt.InlineData(values=values)).encode(
+        x=alt.X(
+            "day:N", title=None, sort=None, axis=alt.Axis(values=mondays, labelAngle=0, ticks=False, labelOverlap=False)
+        ),
+        y=alt.Y("thing:N", title=None, sort=None, axis=alt.Axis(ticks=False, labelLimit=200)),
+    )
+    drawn = io.StringIO()
+    (
+        alt.layer(
+            base.mark_rect(stroke=LINE).encode(color=alt.Color("kind:N", scale=shades, legend=None)),
+            base.mark_text(color="white", fontSize=LETTERS, fontWeight="bold").encode(text="mark:N"),
+        )
+        .properties(width=WIDTH, height=HEIGHT)
+        .configure(font="arial, sans-serif")
+        .configure_axis(labelFontSize=LETTERS, labelColor=INK, domain=False)
+        .configure_view(strokeWidth=0)
+        .save(drawn, format="svg")
+    )
     return _fit_for_a_page(drawn.getvalue(), name=name, title=title, description=description)
 
 

@@ -14,6 +14,7 @@ SECTIONS = (
     ("Hidden high", "/blind/", "draw_sample"),
     ("Imports", "/imports/", "see_imports"),
     ("Policy", "/policy/", "see_policy"),
+    ("Skills", "/skills/", "see_workforce"),
     ("Staff", "/staff/", "manage_staff"),
     ("Audit", "/audit/", "see_audit"),
 )

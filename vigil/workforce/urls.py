@@ -1,6 +1,6 @@
 from django.urls import path
 
-from vigil.workforce import views
+from vigil.workforce.views import staff as views
 
 urlpatterns = [
     path("", views.staff, name="staff"),

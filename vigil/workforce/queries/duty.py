@@ -55,7 +55,7 @@ def calendars_of_all(years: Iterable[int]) -> dict[int, Calendar]:
     weeks: dict[int, list[OpeningHours | None]] = defaultdict(lambda: list(_NEVER))
     for working in WorkingDay.objects.order_by("person", "weekday"):
         weeks[working.person_id][working.weekday] = OpeningHours(opens=working.starts, closes=working.ends)
-    holidays = _bank_holidays(tuple(years))
+    holidays = bank_holidays(tuple(years))
     return {
         key: Calendar(working_pattern=(*week,), bank_holidays=holidays)  # type: ignore[arg-type]  # seven days
         for key, week in weeks.items()
@@ -63,5 +63,6 @@ def calendars_of_all(years: Iterable[int]) -> dict[int, Calendar]:
 
 
 @cache
-def _bank_holidays(years: tuple[int, ...]) -> frozenset[date]:
+def bank_holidays(years: tuple[int, ...]) -> frozenset[date]:
+    """Return England's bank holidays of those years."""
     return england_calendar(years, _NEVER).bank_holidays

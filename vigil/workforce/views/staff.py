@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST
 from vigil.accounts.access import UserRequest, requires, with_any_password
 from vigil.accounts.models import User
 from vigil.accounts.roles import Permission
-from vigil.workforce import forms
 from vigil.workforce.actions import staff as actions
+from vigil.workforce.actions.refusals import CannotChange
+from vigil.workforce.forms import staff as forms
 from vigil.workforce.queries import staff as queries
 
 
@@ -39,7 +40,7 @@ def person(request: UserRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             actions.change_role(found, role=form.cleaned_data["role"], by=request.user, at=timezone.now())
-        except actions.CannotChange as refusal:
+        except CannotChange as refusal:
             form.add_error("role", refusal.obstacles)
         else:
             messages.success(request, f"{found} is now {form.cleaned_data['role'].label.lower()}")
@@ -57,7 +58,7 @@ def deactivate(request: UserRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(User, pk=pk)
     try:
         actions.deactivate(found, by=request.user, at=timezone.now())
-    except actions.CannotChange as refusal:
+    except CannotChange as refusal:
         messages.error(request, " ".join(refusal.obstacles))
     else:
         messages.success(request, f"{found} can no longer sign in")
