@@ -1,48 +1,10 @@
-"""Running the hub: its pages, its background work, its people and its health."""
+"""Running the hub: its pages, its background work and its health."""
 
 import sys
-from pathlib import Path
 
 import click
 
-from vigil.cli.base import AS_JSON, DATABASE, main, migrate, print_json, start
-
-
-@main.group()
-def staff() -> None:
-    """Give people a login."""
-
-
-@staff.command("add")
-@click.argument("username")
-@click.option("--role", required=True, help="administrator, supervisor, assessor, analyst or inspector.")
-@click.option("--first-name", default="")
-@click.option("--last-name", default="")
-@DATABASE
-def add_staff(username: str, role: str, first_name: str, last_name: str, database: Path | None) -> None:
-    """Add a person. Prints a temporary password, which they must change when they first sign in."""
-    start(database)
-    migrate()
-    from django.utils import timezone
-
-    from vigil.accounts.models import User
-    from vigil.accounts.roles import Role
-    from vigil.workforce.actions.staff import add_user
-
-    if role not in Role.values:
-        raise click.ClickException(f"There is no role called {role}. Choose one of: {', '.join(Role.values)}.")
-    if User.objects.filter(username=username).exists():
-        raise click.ClickException(f"There is already somebody called {username}.")
-    _, password = add_user(
-        username=username,
-        role=Role(role),
-        password=None,
-        first_name=first_name,
-        last_name=last_name,
-        by=None,
-        at=timezone.now(),
-    )
-    click.echo(f"{username} can sign in with the temporary password {password}")
+from vigil.cli.base import AS_JSON, main, migrate, print_json, start
 
 
 @main.command()
