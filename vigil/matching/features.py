@@ -44,6 +44,7 @@ class Features:
     phone: str
     school: str
     source_person_id: str
+    record_system: str  # whose number that is
     nhs_number: str
     named_in: str
     company: frozenset[str]  # short keys of the names of those named beside them
@@ -57,6 +58,7 @@ def read(mention: Mention) -> Features:
     where = addresses.read(mention.address, mention.postcode, mention.uprn)
     born, born_from, born_to, is_aged, is_child = _birth(mention)
     surname_sound = names.sound(called.surname)
+    record = mention.source_person_id.strip().casefold()
     beside = frozenset(key for name in mention.named_with for key in _beside(name))
     kin = frozenset(key for key in beside if key.endswith(f" {surname_sound}"))
     return Features(
@@ -84,7 +86,8 @@ def read(mention: Mention) -> Features:
         dwelling=where.dwelling,
         phone=phone(mention.phone),
         school=_school(mention.school),
-        source_person_id=mention.source_person_id.strip().casefold(),
+        source_person_id=record,
+        record_system=record.partition(":")[0],
         nhs_number=nhs_number(mention.nhs_number),
         named_in=mention.named_in,
         company=beside - kin,

@@ -32,8 +32,10 @@ _SWAPPED_SQL = (
     f" jaro_winkler_similarity(forename_l, surname_r) >= {CLOSE}"
     f" and jaro_winkler_similarity(surname_l, forename_r) >= {CLOSE}"
 )
-_AGED_SQL = "(is_aged_l or is_aged_r) and born_to_l > 0 and born_to_r > 0"
 _OVERLAP_SQL = "born_from_l <= born_to_r and born_from_r <= born_to_l"
+_SAME_RECORD_SQL = "source_person_id_l <> '' and source_person_id_l = source_person_id_r"
+_GAP_SQL = "greatest(born_from_l - born_to_r, born_from_r - born_to_l)"
+_SPAN_SQL = f"greatest(born_to_l - born_from_l, born_to_r - born_from_r) > {SPAN_OF_AN_AGE_DAYS}"
 _STREETS_SQL = f"street_l <> '' and street_r <> '' and jaro_winkler_similarity(street_l, street_r) >= {SAME_STREET}"
 _HOUSE_SQL = "house_l <> '' and house_l = house_r and (unit_l = unit_r or unit_l = '' or unit_r = '')"
 _POSTCODE_SQL = "postcode_l <> '' and postcode_l = postcode_r"
@@ -96,21 +98,12 @@ SQL: dict[str, tuple[tuple[str, str], ...]] = {
         ),
         ("two_figures", "born_l <> '' and born_r <> '' and damerau_levenshtein(born_l, born_r) <= 2"),
         (
-            "age",
-            (
-                f"{_AGED_SQL} and {_OVERLAP_SQL} and greatest(born_to_l - born_from_l, born_to_r - born_from_r)"
-                f" <= {SPAN_OF_AN_AGE_DAYS}"
-            ),
+            MISSING,
+            f"(born_l = '' or born_r = '') and (born_to_l = 0 or born_to_r = 0 or ({_OVERLAP_SQL} and {_SPAN_SQL}))",
         ),
-        (
-            "near",
-            (
-                f"{_AGED_SQL} and not ({_OVERLAP_SQL}) and greatest(born_from_l - born_to_r, born_from_r - born_to_l)"
-                f" <= {NEAR_DAYS}"
-            ),
-        ),
-        ("different", f"(born_l <> '' and born_r <> '') or ({_AGED_SQL} and not ({_OVERLAP_SQL}))"),
-        (MISSING, ""),
+        ("age", f"(is_aged_l or is_aged_r) and {_OVERLAP_SQL}"),
+        ("near", f"(is_aged_l or is_aged_r) and {_GAP_SQL} <= {NEAR_DAYS}"),
+        ("different", ""),
     ),
     "sex": ((MISSING, "sex_l = '' or sex_r = ''"), ("same", "sex_l = sex_r"), ("different", "")),
     "place": (
@@ -138,14 +131,9 @@ SQL: dict[str, tuple[tuple[str, str], ...]] = {
         ("different", ""),
     ),
     "identifier": (
-        (
-            "same",
-            (
-                "(source_person_id_l <> '' and source_person_id_l = source_person_id_r)"
-                " or (nhs_number_l <> '' and nhs_number_l = nhs_number_r)"
-            ),
-        ),
-        (MISSING, ""),
+        ("same", f"({_SAME_RECORD_SQL}) or (nhs_number_l <> '' and nhs_number_l = nhs_number_r)"),
+        (MISSING, "source_person_id_l = '' or source_person_id_r = '' or record_system_l <> record_system_r"),
+        ("different", ""),
     ),
     "company": (
         (
@@ -284,13 +272,14 @@ def school(a: Features, b: Features) -> str:
 
 
 def identifier(a: Features, b: Features) -> str:
-    """Return whether a record system or the NHS says they are one. Two records are not two people."""
-    return (
-        "same"
-        if (a.source_person_id and a.source_person_id == b.source_person_id)
-        or (a.nhs_number and a.nhs_number == b.nhs_number)
-        else MISSING
-    )
+    """Return whether a record system or the NHS says they are one. Two records of one system need not be two people."""
+    if a.source_person_id and a.source_person_id == b.source_person_id:
+        return "same"
+    if a.nhs_number and a.nhs_number == b.nhs_number:
+        return "same"
+    if not a.source_person_id or not b.source_person_id or a.record_system != b.record_system:
+        return MISSING
+    return "different"
 
 
 def company(a: Features, b: Features) -> str:

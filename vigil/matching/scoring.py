@@ -137,7 +137,7 @@ _OTHER_WORDS = {
     },
     "phone": {"same": "same telephone number", "different": "different telephone numbers"},
     "school": {"same": "same school", "different": "different schools"},
-    "identifier": {"same": "same record number"},
+    "identifier": {"same": "same record number", "different": "two records in one system"},
     "company": {
         "same": "named with the same person",
         "kin": "named with one of the same family",
