@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from vigil.accounts.models import User
 from vigil.accounts.roles import Role
+from vigil.config.demo_staff import add_staff
 from vigil.intake.actions.handing_over import hand_over
 from vigil.intake.actions.importing import run
 from vigil.intake.models import Import
@@ -42,6 +43,7 @@ def build(*, seed: int, scale: float, say: Say) -> None:
         raise CannotDemonstrate("This is a production hub: made-up people have no place in it.")
     at = timezone.now()
     _add_people(at)
+    add_staff(at)
     if Import.objects.exists():
         say("The hub is already here: going on with it. (To begin again: make clean, then make demo.)")
         return
@@ -91,6 +93,7 @@ Vigil is at http://localhost:{port}
 
   First: sign in as asha and open Worklist. The first line is what to assess next, and says why.
   Then:  sign in as ana and open Imports: what became of each team's file, and what waits in quarantine.
+  Also:  sign in as sam and open Skills: who is trained, what expires, and which skill is missing on which day.
   Stop with Ctrl+C.
 """
 
