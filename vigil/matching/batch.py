@@ -149,12 +149,12 @@ def _level(level: str, condition: str, chance: Chance | None) -> dict[str, Any]:
     return told | ({"m_probability": chance.m, "u_probability": chance.u} if chance else {})
 
 
-def linker(table: Table, told: dict[str, Any]) -> Linker:
-    """Return Splink's linker over ``mention``."""
+def linker(table: Table, told: dict[str, Any], *, over: str = "mention") -> Linker:
+    """Return Splink's linker over a table."""
     from splink import DuckDBAPI, Linker
 
     api = DuckDBAPI(connection=table.connection)
-    return Linker(api.register("mention"), told, log_level="ERROR", validate_settings=False)
+    return Linker(api.register(over), told, log_level="ERROR", validate_settings=False)
 
 
 def weigh_pairs(table: Table, model: Model) -> None:

@@ -1,0 +1,221 @@
+"""Weights from the mentions themselves, with no answers: Splink's expectation maximisation, and what it found.
+
+The way (Fellegi and Sunter 1969; Winkler 1988; Linacre and others 2022, Splink): how often levels agree by chance (u)
+comes from random pairs, and is then held fixed; how often they agree for one person (m) from pairs that already agree
+in something else. Maximising over all candidate pairs at once would find households instead of persons, since a
+home and a surname come together; so each comparison learns only within blocks that do not use it, and how often
+families share company by chance is counted among people of one surname.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from vigil.matching import batch
+from vigil.matching.levels import COMPARISONS, MISSING, SQL
+from vigil.matching.mentions import Mention
+from vigil.matching.model import ASK_ABOVE, JOIN_ABOVE, Chance, Model
+from vigil.matching.model import load as packaged
+
+if TYPE_CHECKING:
+    from splink import Linker
+
+RANDOM_PAIRS = 2_000_000
+BLOCK_PAIRS = 1_000_000
+FEWEST_PAIRS = 200  # of one block; fewer teach nothing
+SEED = 1
+RAREST = 1e-7  # no chance is put lower: nothing is impossible that has not been seen
+LEARNT_FROM_PAIRS = 40  # the edition's m counts as this many pairs beside what a block shows
+NAMES_KEPT = 3_000
+NAMED_AT_LEAST = 3  # times, before a name is believed to be one
+_TO_TENTHS = 10
+
+# Block → what pairs in it agree in, as a column, and the comparisons that learn there.
+BLOCKS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "same name": (
+        "case when len(forename) > 1 and surname <> '' then forename || ' ' || surname end",
+        ("birth", "sex", "place", "phone", "school", "company", "identifier"),
+    ),
+    "same forename and birth": (
+        "case when len(forename) > 1 and born <> '' then forename || born end",
+        ("surname", "sex", "place", "phone", "school", "company", "identifier"),
+    ),
+    "same surname and birth": (
+        "case when surname <> '' and born <> '' then surname || born end",
+        ("forename", "place", "phone", "school"),
+    ),
+    "same forename and home": (
+        "case when len(forename) > 1 and house <> '' and street <> '' then forename || house || street end",
+        ("surname", "birth", "phone", "school"),
+    ),
+}
+
+
+class CannotTrain(Exception):  # noqa: N818  (a refusal, worded for the person)
+    """The mentions are too few or too empty to learn from. The text says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """A trained model and what it was learnt from."""
+
+    model: Model
+    rows: int
+    pairs: int  # that share a key
+    in_block: Mapping[str, int]  # block → pairs it learnt from
+    by_weight: Mapping[int, int]  # tenths of a bit → candidate pairs of that weight
+
+
+def train(mentions: Sequence[Mention], *, version: str, trained_on: str) -> Training:
+    """Return a model learnt from the mentions; raise CannotTrain when they hold too little."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        return train_table(batch.load(mentions, connection), version=version, trained_on=trained_on)
+
+
+def train_table(table: batch.Table, *, version: str, trained_on: str) -> Training:
+    """Return what ``train`` does, of mentions already in DuckDB."""
+    start = replace(packaged(), forename_shares=_shares(table, "forename"), surname_shares=_shares(table, "surname"))
+    batch.with_bands(table, start)
+    found = batch.find_pairs(table)
+    if not found:
+        raise CannotTrain("No two of them share even a name or a date of birth, so there is nothing to learn from.")
+    splink = batch.linker(table, batch.settings(start.chances, start.prior))
+    splink.training.estimate_u_using_random_sampling(max_pairs=RANDOM_PAIRS, seed=SEED, min_count_per_level=None)
+    by_chance = _with_kin(_levels_of(splink, "u_probability"), table)
+    learnt, in_block = _learn(table, by_chance, start)
+    chances = {
+        comparison: {
+            level: Chance(m=learnt[comparison][level], u=by_chance[comparison][level])
+            for level, _ in SQL[comparison]
+            if level != MISSING
+        }
+        for comparison in COMPARISONS
+    }
+    model = replace(start, version=version, trained_on=trained_on, chances=chances, prior=0.0)
+    by_weight = _by_weight(table, model)
+    prior = _prior(by_weight, rows=table.rows)
+    shifted = {tenths + round(prior * _TO_TENTHS): pairs for tenths, pairs in by_weight.items()}
+    model = replace(model, prior=prior, join_above=JOIN_ABOVE, ask_above=ASK_ABOVE)
+    return Training(model, table.rows, found, in_block, dict(sorted(shifted.items())))
+
+
+def _shares(table: batch.Table, part: str) -> dict[str, float]:
+    """Return name → share of mentions, of the names borne often enough to be believed."""
+    rows = table.connection.execute(
+        f"select {part}, count(*) as times from ready where len({part}) > 1 group by all"  # noqa: S608
+        f" having times >= {NAMED_AT_LEAST} order by times desc, {part} limit {NAMES_KEPT}"
+    ).fetchall()
+    return {name: times / table.rows for name, times in rows}
+
+
+def _levels_of(splink: Linker, chance: str) -> dict[str, dict[str, float]]:
+    """Return comparison → level → Splink's chance of it, none put lower than RAREST."""
+    return {
+        comparison.output_column_name: {
+            level.label_for_charts: _at_least_rare(getattr(level, f"_{chance}"))
+            for level in comparison.comparison_levels
+            if not level.is_null_level
+        }
+        for comparison in splink._settings_obj.comparisons
+    }
+
+
+def _at_least_rare(chance: object) -> float:
+    return max(RAREST, chance) if isinstance(chance, float | int) else RAREST
+
+
+def _with_kin(by_chance: dict[str, dict[str, float]], table: batch.Table) -> dict[str, dict[str, float]]:
+    """Return the chances with company of one's own family counted among people of one surname and two homes."""
+    ((shared, of),) = table.connection.execute(
+        "with family as (select * from mention where len(kin) > 0 and house <> '' order by hash(unique_id) limit 20000)"
+        " select count(*) filter (list_has_any(l.kin, r.kin)), count(*) from family l join family r"
+        " on l.surname = r.surname and l.unique_id < r.unique_id and l.forename <> r.forename"
+        " and (l.house <> r.house or l.street <> r.street)"
+    ).fetchall()
+    if of >= FEWEST_PAIRS:
+        kin = max(by_chance["company"]["kin"], shared / of)
+        by_chance["company"] |= {"kin": kin, "different": max(RAREST, 1 - kin - by_chance["company"]["same"])}
+    return by_chance
+
+
+def _learn(
+    table: batch.Table, by_chance: Mapping[str, Mapping[str, float]], start: Model
+) -> tuple[dict[str, dict[str, float]], dict[str, int]]:
+    """Return comparison → level → m, the mean of what each block taught, and block → pairs."""
+    taught: dict[str, list[tuple[int, dict[str, float]]]] = defaultdict(list)
+    in_block: dict[str, int] = {}
+    told = {
+        comparison: {level: Chance(chance.m, by_chance[comparison][level]) for level, chance in levels.items()}
+        for comparison, levels in start.chances.items()
+    }
+    for block, (column, comparisons) in BLOCKS.items():
+        table.connection.execute(
+            f"create or replace table learning as select *, {column} as block from mention"  # noqa: S608
+        )
+        ((pairs,),) = table.connection.execute(
+            "select coalesce(sum(n * (n - 1) / 2), 0)::bigint from"
+            " (select count(*) as n from learning where block is not null group by block)"
+        ).fetchall()
+        in_block[block] = int(pairs)
+        if pairs < FEWEST_PAIRS:
+            continue
+        splink = batch.linker(table, batch.settings(told, start.prior), over="learning")
+        session = splink.training.estimate_parameters_using_expectation_maximisation(
+            "l.block = r.block", max_pairs=BLOCK_PAIRS if pairs > BLOCK_PAIRS else None
+        )
+        for comparison in session.core_model_settings.comparisons:
+            name = comparison.output_column_name
+            if name in comparisons:
+                taught[name].append(
+                    (
+                        int(pairs),
+                        {
+                            level.label_for_charts: _at_least_rare(level._m_probability)
+                            for level in comparison.comparison_levels
+                            if not level.is_null_level
+                        },
+                    )
+                )
+    return {name: _mean(taught[name], levels) for name, levels in start.chances.items()}, in_block
+
+
+def _mean(taught: Sequence[tuple[int, Mapping[str, float]]], edition: Mapping[str, Chance]) -> dict[str, float]:
+    """Return level → m: the blocks' mean by the root of their size, with the edition's as a few pairs more."""
+    totals: Counter[str] = Counter(
+        {level: chance.m * math.sqrt(LEARNT_FROM_PAIRS) for level, chance in edition.items()}
+    )
+    for pairs, chances in taught:
+        for level, chance in chances.items():
+            totals[level] += chance * math.sqrt(pairs)
+    whole = sum(totals.values())
+    return {level: max(RAREST, total / whole) for level, total in totals.items()}
+
+
+def _by_weight(table: batch.Table, model: Model) -> dict[int, int]:
+    """Return tenths of a bit → how many candidate pairs have that weight, the prior left out."""
+    batch.weigh_pairs(table, replace(model, ask_above=-1000.0))
+    rows = table.connection.execute(
+        f"select round(weight * {_TO_TENTHS})::int as tenths, count(*) from weighed group by all"  # noqa: S608
+    ).fetchall()
+    return dict(rows)
+
+
+def _prior(by_weight: Mapping[int, int], *, rows: int) -> float:
+    """Return log2 of the odds that a random pair is one person: as many matches as the weights then expect."""
+    everything = rows * (rows - 1) / 2
+    odds = min(0.5, 1 / rows)
+    for _ in range(200):
+        expected = sum(
+            pairs / (1 + 2.0 ** -min(200.0, tenths / _TO_TENTHS + math.log2(odds)))
+            for tenths, pairs in by_weight.items()
+        )
+        odds, before = max(1.0, expected) / everything, odds
+        if abs(odds / before - 1) < 1e-4:
+            break
+    return math.log2(odds)
