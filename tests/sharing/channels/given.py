@@ -13,7 +13,7 @@ CHILD = {
     "date_of_birth": "2016-05-04",
     "age": 10,
     "sex": "F",
-    "ethnicity": "Not stated",
+    "ethnicity": "B2",
     "address": "14 Weir Terrace, Leominster",
     "postcode": "HR6 8ZZ",
     "phone": "+44 7700 900123",
@@ -21,6 +21,7 @@ CHILD = {
 }
 MOTHER = {"role": "harmed", "surname": "Okafor", "forenames": "Ngozi", "sex": "F", "relationship": "Mother of Ada"}
 MATTER = {
+    "reference": "VH-000123",
     "incident_type": "domestic_abuse_partner",
     "incident_at": "2026-11-20T21:40:00+00:00",
     "form": "domestic_abuse",
@@ -36,13 +37,30 @@ PERSONAL = ("Okafor", "Ada", "Weir", "HR6", "900123", "knife")
 
 
 def packet(*, pdf: bytes = b"%PDF-1.7 a page", urgent: bool = False, **changes: Any) -> Packet:
+    """Return a packet by the published schema; ``changes`` are to its content."""
     number = str(uuid4())
-    content = {"disclosure_id": number, "matter": MATTER, "people": [MOTHER, CHILD]} | changes
+    name = f"VD-{number[:8].upper()}"
+    content = {
+        "schema": "vigil-disclosure/1",
+        "disclosure": {
+            "id": number,
+            "number": name,
+            "made_at": "2026-11-21T09:12:00+00:00",
+            "marking": "OFFICIAL-SENSITIVE",
+            "urgent": urgent,
+        },
+        "recipient": {"name": "Weir Council MASH", "kind": "childrens_social_care"},
+        "basis": {"law": "Children Act 1989 s17 and s47", "purpose": "To keep a child safe.", "consent": "not_asked"},
+        "asks": "Decide what response the child needs.",
+        "matter": MATTER,
+        "people": [MOTHER, CHILD],
+        "reply": {"acknowledge_within_working_days": 1, "decide_within_working_days": 10, "outcomes": ["assessment"]},
+    }
     return Packet(
         disclosure_id=number,
         partner="Weir Council MASH",
-        content=json.dumps(content, ensure_ascii=False, sort_keys=True).encode(),
+        content=json.dumps(content | changes, ensure_ascii=False, sort_keys=True).encode(),
         pdf=pdf,
-        filename_stem=f"disclosure-{number[:8]}",
+        filename_stem=name,
         urgent=urgent,
     )

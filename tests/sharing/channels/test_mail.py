@@ -42,7 +42,7 @@ def test_both_forms_are_attached_and_nothing_else_tells_anything(council: MailPe
     attached = list(arrived.iter_attachments())
     assert [part.get_content() for part in attached] == [sent.pdf, sent.content]
     assert [part.get_filename() for part in attached] == [f"{sent.filename_stem}.pdf", f"{sent.filename_stem}.json"]
-    assert arrived["Subject"] == f"OFFICIAL-SENSITIVE: urgent disclosure {sent.disclosure_id[:8]}"
+    assert arrived["Subject"] == f"OFFICIAL-SENSITIVE: urgent disclosure {sent.filename_stem}"
     assert (receipt.kind, receipt.reference) == (Kind.SENT, arrived["Message-ID"])
     open_words = str(arrived.items()) + str(cast(EmailMessage, arrived.get_body()).get_content()) + str(receipt)
     assert not any(word in open_words for word in PERSONAL)

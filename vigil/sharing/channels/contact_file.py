@@ -6,32 +6,49 @@ Format 1: a change of columns is a new number.
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from vigil.ui.spreadsheets import csv_lines
 
 FORMAT = "1"
+OF_DISCLOSURE = ("number", "made_at", "marking")
+OF_BASIS = ("law", "purpose")
 OF_MATTER = (
-    "form", "incident_type", "incident_at", "grade", "place", "log_number", "risks", "account", "narrative",
+    "reference", "form", "incident_type", "incident_at", "grade", "place", "log_number", "risks", "account",
+    "narrative",
 )  # fmt: skip
 OF_PERSON = (
     "role", "surname", "forenames", "also_known_as", "date_of_birth", "age", "sex", "ethnicity", "relationship",
     "address", "postcode", "phone", "school",
 )  # fmt: skip
-COLUMNS = ("format", "disclosure_id", "urgent", *OF_MATTER, "place_postcode", "person", *OF_PERSON)
+COLUMNS = (
+    "format", "disclosure_id", "urgent", *OF_DISCLOSURE, "asks", *OF_BASIS, *OF_MATTER, "place_postcode",
+    "person", *OF_PERSON,
+)  # fmt: skip
 
 
 def contact_file(content: bytes, *, disclosure_id: str, urgent: bool) -> bytes:
     """Return the file for a disclosure. One about nobody by name still has a row, with no person in it."""
-    disclosure = json.loads(content)
-    matter = disclosure.get("matter", {})
-    first = [FORMAT, disclosure_id, "yes" if urgent else "no", *(_cell(matter.get(name)) for name in OF_MATTER)]
+    told = json.loads(content)
+    matter = told.get("matter", {})
+    first = [
+        FORMAT,
+        disclosure_id,
+        "yes" if urgent else "no",
+        *_cells(told.get("disclosure", {}), OF_DISCLOSURE),
+        told.get("asks"),
+        *_cells(told.get("basis", {}), OF_BASIS),
+        *_cells(matter, OF_MATTER),
+        matter.get("postcode"),
+    ]
     rows = [
-        [*first, _cell(matter.get("postcode")), number, *(_cell(person.get(name)) for name in OF_PERSON)]
-        for number, person in enumerate(disclosure.get("people") or [{}], start=1)
+        [*first, number, *_cells(person, OF_PERSON)]
+        for number, person in enumerate(told.get("people") or [{}], start=1)
     ]
     return "".join(csv_lines(COLUMNS, rows)).encode()
 
 
-def _cell(value: Any) -> Any:
-    return "; ".join(str(one) for one in value) if isinstance(value, list) else value
+def _cells(record: Mapping[str, Any], names: tuple[str, ...]) -> list[Any]:
+    values = (record.get(name) for name in names)
+    return ["; ".join(map(str, value)) if isinstance(value, list) else value for value in values]

@@ -5,7 +5,6 @@ import ssl
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
 
 import httpx
 
@@ -30,9 +29,9 @@ def ask(
 ) -> httpx.Response:
     """Return the answer, read whole, if it is a 2xx or one of ``expect``. Redirects are not followed, certificates are
     verified and the host must be one the route allows. Raises Trouble."""
-    _refuse_other_hosts(url, route)
+    address = _allowed(url, route)
     try:
-        response = asyncio.run(_ask(method, url, trust(route), headers=headers or {}, content=content))
+        response = asyncio.run(_ask(method, address, trust(route), headers=headers or {}, content=content))
     except TimeoutError:
         raise Trouble(
             f"The partner's system took longer than {WHOLE_SECONDS} seconds.", fault=Fault.THEIRS, try_again=True
@@ -44,24 +43,30 @@ def ask(
     raise _refused(response, at=at)
 
 
-def _refuse_other_hosts(url: str, route: Route) -> None:
-    parts = urlsplit(url)
-    if parts.scheme != "https" or parts.username or parts.hostname not in route.get("hosts", []):
+def _allowed(url: str, route: Route) -> httpx.URL:
+    """Return the address, parsed by what will connect to it, so that both read the same host."""
+    try:
+        address = httpx.URL(url)
+        is_allowed = address.scheme == "https" and not address.userinfo and address.host in route.get("hosts", [])
+    except httpx.InvalidURL:
+        is_allowed = False
+    if not is_allowed:
         raise Trouble(
             "The address is not https, or its host is not one this route allows. Mend it on the partner's page.",
             fault=Fault.OURS,
             try_again=False,
         )
+    return address
 
 
 async def _ask(
-    method: str, url: str, trusted: ssl.SSLContext, *, headers: Mapping[str, str], content: bytes
+    method: str, address: httpx.URL, trusted: ssl.SSLContext, *, headers: Mapping[str, str], content: bytes
 ) -> httpx.Response:
     timeout = httpx.Timeout(WHOLE_SECONDS, connect=CONNECT_SECONDS)
     async with (
         asyncio.timeout(WHOLE_SECONDS),
         httpx.AsyncClient(verify=trusted, timeout=timeout, follow_redirects=False, trust_env=False) as client,
-        client.stream(method, url, headers=headers, content=content) as response,
+        client.stream(method, address, headers=headers, content=content) as response,
     ):
         body = b""
         async for part in response.aiter_bytes():

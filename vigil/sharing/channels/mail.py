@@ -65,9 +65,9 @@ def _disclosure(packet: Packet, route: Route, *, at: datetime) -> EmailMessage:
     )
     mail = _mail(
         packet.disclosure_id,
-        ("urgent disclosure " if packet.urgent else "disclosure ") + packet.disclosure_id.partition("-")[0],
+        ("urgent disclosure " if packet.urgent else "disclosure ") + packet.filename_stem,
         f"OFFICIAL-SENSITIVE\n\nThe police vulnerability hub is sharing information with you.\n{words}\n"
-        f"Quote {packet.disclosure_id} when you ask about it.\n",
+        f"Quote {packet.filename_stem} when you ask about it.\n",
         route,
         at=at,
     )
