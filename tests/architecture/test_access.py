@@ -35,6 +35,15 @@ dismiss_marker            -              yes         yes       -        -
 add_marker                -              yes         yes       -        -
 undo_marker_note          -              yes         yes       -        -
 
+people                    -              yes         yes       yes      yes
+person                    -              yes         yes       yes      yes
+household                 -              yes         yes       yes      yes
+split_person              -              yes         yes       yes      -
+join_person               -              yes         yes       yes      -
+undo_person_change        -              yes         yes       yes      -
+people_review             -              yes         yes       yes      -
+answer_review             -              yes         yes       yes      -
+
 imports                   yes            yes         -         yes      yes
 import                    yes            yes         -         yes      yes
 import_progress           yes            yes         -         yes      yes

@@ -18,6 +18,8 @@ class Permission(models.TextChoices):
 
     SEE_WORKLIST = "see_worklist", "See the worklist"
     SEE_REFERRAL = "see_referral", "Open a referral and everything received with it"
+    SEE_PEOPLE = "see_people", "Look people up, and open what is known of a person or a household"
+    DECIDE_PEOPLE = "decide_people", "Say who is who: join people, keep them apart, and undo"
     NOTE_MARKERS = "note_markers", "Say that a risk marker is wrong or was missed"
     GRADE_BLIND = "grade_blind", "Grade referrals of a sample blind"
     DRAW_SAMPLE = "draw_sample", "Draw samples to grade blind, and see what they tell"
@@ -46,21 +48,27 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.SUPERVISOR: frozenset(
         {
             *(P.SEE_WORKLIST, P.SEE_REFERRAL, P.NOTE_MARKERS, P.GRADE_BLIND, P.DRAW_SAMPLE),
-            *(P.SEE_BACKLOG, P.EXPORT, P.SEE_IMPORTS, P.SEE_POLICY),
+            *(P.SEE_PEOPLE, P.DECIDE_PEOPLE, P.SEE_BACKLOG, P.EXPORT, P.SEE_IMPORTS, P.SEE_POLICY),
             *(P.SEE_WORKFORCE, P.MANAGE_WORKFORCE),
         }
     ),
     Role.ASSESSOR: frozenset(
-        {P.SEE_WORKLIST, P.SEE_REFERRAL, P.NOTE_MARKERS, P.GRADE_BLIND, P.SEE_BACKLOG, P.SEE_POLICY}
+        {
+            *(P.SEE_WORKLIST, P.SEE_REFERRAL, P.SEE_PEOPLE, P.DECIDE_PEOPLE),
+            *(P.NOTE_MARKERS, P.GRADE_BLIND, P.SEE_BACKLOG, P.SEE_POLICY),
+        }
     ),
     Role.ANALYST: frozenset(
-        {P.SEE_WORKLIST, P.SEE_REFERRAL, P.SEE_BACKLOG, P.EXPORT, P.SEE_IMPORTS, P.IMPORT, P.SEE_POLICY}
+        {
+            *(P.SEE_WORKLIST, P.SEE_REFERRAL, P.SEE_PEOPLE, P.DECIDE_PEOPLE),
+            *(P.SEE_BACKLOG, P.EXPORT, P.SEE_IMPORTS, P.IMPORT, P.SEE_POLICY),
+        }
     ),
     # Reads all, changes nothing.
     Role.INSPECTOR: frozenset(
         {
             *(P.SEE_WORKLIST, P.SEE_REFERRAL, P.SEE_BACKLOG, P.EXPORT, P.SEE_IMPORTS, P.SEE_POLICY, P.SEE_AUDIT),
-            P.SEE_WORKFORCE,
+            *(P.SEE_PEOPLE, P.SEE_WORKFORCE),
         }
     ),
 }

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("vigil.worklist.urls")),
     path("backlog/", include("vigil.governance.urls")),
     path("referrals/", include("vigil.referrals.urls")),
+    path("people/", include("vigil.people.urls")),
     path("imports/", include("vigil.intake.urls")),
     path("policy/", include("vigil.triage.urls")),
     path("risk/", include("vigil.triage.risk_urls")),

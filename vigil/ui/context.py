@@ -9,6 +9,7 @@ from django.http import HttpRequest
 # Label, where it starts, and the permission (accounts.roles.Permission) that opens it.
 SECTIONS = (
     ("Worklist", "/worklist/", "see_worklist"),
+    ("People", "/people/", "see_people"),
     ("Backlog", "/backlog/", "see_backlog"),
     ("Grade blind", "/blind/next/", "grade_blind"),
     ("Hidden high", "/blind/", "draw_sample"),

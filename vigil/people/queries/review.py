@@ -67,7 +67,7 @@ def to_review() -> QuerySet[Link]:
         .exclude(other__subject__referral__status=Status.WITHDRAWN)
         .annotate(
             waits=waits,
-            rank=Least("one__subject__referral__order_rank", "other__subject__referral__order_rank"),
+            rank=Least("one__subject__referral__order_class", "other__subject__referral__order_class"),
         )
         .order_by("waits", "rank", "-probability", "pk")
     )

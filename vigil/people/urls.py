@@ -1,0 +1,14 @@
+from django.urls import path
+
+from vigil.people.views import finding, persons, review
+
+urlpatterns = [
+    path("", finding.people, name="people"),
+    path("review/", review.review, name="people_review"),
+    path("review/<int:pk>/", review.answer, name="answer_review"),
+    path("changes/<int:pk>/undo/", persons.undo, name="undo_person_change"),
+    path("households/<int:pk>/", persons.household, name="household"),
+    path("<int:pk>/", persons.person, name="person"),
+    path("<int:pk>/split/", persons.split, name="split_person"),
+    path("<int:pk>/join/", persons.join, name="join_person"),
+]
