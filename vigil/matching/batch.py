@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from vigil.matching import features
 from vigil.matching.blocking import MOST_SHARING, keys_ready
 from vigil.matching.features import Features
-from vigil.matching.levels import MISSING, SQL, band
+from vigil.matching.levels import COMPARISONS, MISSING, SQL, band
 from vigil.matching.linking import Linked, Weighed, persons
 from vigil.matching.mentions import Mention
 from vigil.matching.model import Chance, Model
@@ -120,8 +120,10 @@ def _count(connection: DuckDBPyConnection, table: str) -> int:
     return int(rows)
 
 
-def settings(chances: Mapping[str, Mapping[str, Chance]], prior: float) -> dict[str, Any]:
-    """Return the model as Splink's settings: the same comparisons, levels and weights."""
+def settings(
+    chances: Mapping[str, Mapping[str, Chance]], prior: float, comparisons: Sequence[str] = COMPARISONS
+) -> dict[str, Any]:
+    """Return the model, or some of its comparisons, as Splink's settings: the same levels and weights."""
     odds = 2.0**prior
     return {
         "link_type": "dedupe_only",
@@ -134,10 +136,10 @@ def settings(chances: Mapping[str, Mapping[str, Chance]], prior: float) -> dict[
             {
                 "output_column_name": comparison,
                 "comparison_levels": [
-                    _level(level, condition, chances.get(comparison, {}).get(level)) for level, condition in levels
+                    _level(level, condition, chances[comparison].get(level)) for level, condition in SQL[comparison]
                 ],
             }
-            for comparison, levels in SQL.items()
+            for comparison in comparisons
         ],
     }
 

@@ -71,7 +71,8 @@ def guard(a: Features, b: Features, levels: dict[str, str], model: Model) -> Gua
         return Guard.TWINS if birth == "same" else Guard.RELATIVES
     if birth == "different" and _years_apart(a, b):
         return Guard.NAMESAKES
-    if forename == "close" and family and _is_a_name(a, model) and _is_a_name(b, model):
+    two_sexes = a.sex != b.sex and a.sex != "" and b.sex != ""
+    if forename in {"close", "akin"} and (two_sexes or (family and _is_a_name(a, model) and _is_a_name(b, model))):
         return Guard.SIMILAR_NAMES
     if birth == "different" or (birth != MISSING and birth not in _ONE_BIRTH and _years_apart(a, b)):
         return Guard.DIFFERENT_BIRTHS

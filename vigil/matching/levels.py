@@ -3,7 +3,7 @@
 Each comparison is here twice, side by side: as a Python function for one pair at the door, and as conditions for
 Splink's batch, tried from the top. ``tests/matching/test_two_engines.py`` holds them to the same answer. A pair is
 compared in few things, each as little bound up with the others as can be: a house, a street and a postcode are one
-comparison, since they come together.
+comparison, since they come together; sex is none, since a forename says it already.
 """
 
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
@@ -105,7 +105,6 @@ SQL: dict[str, tuple[tuple[str, str], ...]] = {
         ("near", f"(is_aged_l or is_aged_r) and {_GAP_SQL} <= {NEAR_DAYS}"),
         ("different", ""),
     ),
-    "sex": ((MISSING, "sex_l = '' or sex_r = ''"), ("same", "sex_l = sex_r"), ("different", "")),
     "place": (
         ("public", f"is_public_l and is_public_r and ((house_l <> '' and house_l = house_r) or {_POSTCODE_SQL})"),
         (
@@ -232,10 +231,6 @@ def birth(a: Features, b: Features) -> str:
         return "near" if gap <= NEAR_DAYS else "different"
     span = max(a.born_to - a.born_from, b.born_to - b.born_from)
     return "age" if span <= SPAN_OF_AN_AGE_DAYS else MISSING
-
-
-def sex(a: Features, b: Features) -> str:
-    return _equal(a.sex, b.sex)
 
 
 def place(a: Features, b: Features) -> str:

@@ -77,7 +77,6 @@ def levels_of(a: Features, b: Features, model: Model) -> dict[str, str]:
         "forename": levels.forename(a, b, model.same_forename[a.forename]),
         "surname": levels.surname(a, b, model.same_surname[a.surname]),
         "birth": levels.birth(a, b),
-        "sex": levels.sex(a, b),
         "place": levels.place(a, b),
         "phone": levels.phone(a, b),
         "school": levels.school(a, b),
@@ -126,7 +125,6 @@ _OTHER_WORDS = {
         "near": "age a year or two out",
         "different": "born at different times",
     },
-    "sex": {"same": "same sex", "different": "different sex recorded"},
     "place": {
         "public": "seen at the same public place",
         "dwelling": "same address",

@@ -28,6 +28,7 @@ RANDOM_PAIRS = 2_000_000
 BLOCK_PAIRS = 1_000_000
 FEWEST_PAIRS = 200  # of one block; fewer teach nothing
 SEED = 1
+EVEN = 0.0  # of a block's pairs, half may be one person: where maximising starts from, in bits
 RAREST = 1e-7  # no chance is put lower: nothing is impossible that has not been seen
 LEARNT_FROM_PAIRS = 40  # the edition's m counts as this many pairs beside what a block shows
 NAMES_KEPT = 3_000
@@ -38,11 +39,11 @@ _TO_TENTHS = 10
 BLOCKS: dict[str, tuple[str, tuple[str, ...]]] = {
     "same name": (
         "case when len(forename) > 1 and surname <> '' then forename || ' ' || surname end",
-        ("birth", "sex", "place", "phone", "school", "company", "identifier"),
+        ("birth", "place", "phone", "school", "company", "identifier"),
     ),
     "same forename and birth": (
         "case when len(forename) > 1 and born <> '' then forename || born end",
-        ("surname", "sex", "place", "phone", "school", "company", "identifier"),
+        ("surname", "place", "phone", "school", "company", "identifier"),
     ),
     "same surname and birth": (
         "case when surname <> '' and born <> '' then surname || born end",
@@ -165,23 +166,17 @@ def _learn(
         in_block[block] = int(pairs)
         if pairs < FEWEST_PAIRS:
             continue
-        splink = batch.linker(table, batch.settings(told, start.prior), over="learning")
+        splink = batch.linker(table, batch.settings(told, EVEN, comparisons), over="learning")
         session = splink.training.estimate_parameters_using_expectation_maximisation(
             "l.block = r.block", max_pairs=BLOCK_PAIRS if pairs > BLOCK_PAIRS else None
         )
         for comparison in session.core_model_settings.comparisons:
-            name = comparison.output_column_name
-            if name in comparisons:
-                taught[name].append(
-                    (
-                        int(pairs),
-                        {
-                            level.label_for_charts: _at_least_rare(level._m_probability)
-                            for level in comparison.comparison_levels
-                            if not level.is_null_level
-                        },
-                    )
-                )
+            shown = {
+                level.label_for_charts: _at_least_rare(level._m_probability)
+                for level in comparison.comparison_levels
+                if not level.is_null_level
+            }
+            taught[comparison.output_column_name].append((int(pairs), shown))
     return {name: _mean(taught[name], levels) for name, levels in start.chances.items()}, in_block
 
 
