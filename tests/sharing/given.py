@@ -1,14 +1,15 @@
 """Given partners with their ways, and a referral that was assessed."""
 
 import uuid
-from datetime import datetime
 from typing import Any
 
-from tests.factories import NOON, make_referral, make_user
+from tests.factories import make_referral, make_user, train
 from vigil.accounts.models import User
+from vigil.accounts.roles import Role as HubRole
 from vigil.referrals.models import Referral
 from vigil.rules.lifecycle import Status
 from vigil.rules.sharing.terms import Basis, Choice, Consent, PartnerKind
+from vigil.rules.skills import Skill
 from vigil.rules.terms import Area, Grade, IncidentType
 from vigil.sharing.models import Partner, Route
 
@@ -87,8 +88,8 @@ def choice(**fields: Any) -> dict[str, Any]:
     }
 
 
-def second_person(*, at: datetime = NOON) -> User:
+def second_person() -> User:
     """A supervisor who is trained to sign off what others did."""
-    from tests.sharing.training import trained
-
-    return trained(make_user(role=__import__("vigil.accounts.roles", fromlist=["Role"]).Role.SUPERVISOR), at=at)
+    person = make_user(HubRole.SUPERVISOR)
+    train(person, Skill.SIGN_OFF)
+    return person

@@ -4,10 +4,10 @@ import re
 import zlib
 
 ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
-# A marked-content dictionary is passed over; a literal is read whole, since its bytes may look like anything.
-SHOWN = re.compile(
-    rb"<<(?:\((?:\\.|[^\\()])*\)|[^()>]|>(?!>))*>>|/(\w+) [\d.]+ Tf|\(((?:\\.|[^\\()])*)\)|<([0-9A-Fa-f]+)>", re.DOTALL
-)
+# A literal may hold pairs of brackets. It is read whole, since its bytes may look like anything.
+PLAIN = rb"\\.|[^\\()]"
+LITERAL = rb"\(((?:%b|\((?:%b|\((?:%b)*\))*\))*)\)" % (PLAIN, PLAIN, PLAIN)
+SHOWN = re.compile(rb"<<(?:[^()<>]|\(.*?\))*>>|/(\w+) [\d.]+ Tf|%b|<([0-9A-Fa-f]+)>" % LITERAL, re.DOTALL)
 
 
 def text_of(pdf: bytes) -> str:

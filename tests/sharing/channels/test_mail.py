@@ -63,6 +63,7 @@ def test_nothing_is_sent_to_a_server_that_does_not_encrypt(tmp_path: Path, now: 
         encrypts = False
 
     council = InClear(tmp_path / "mail")
+    council.start()
     with pytest.raises(Trouble, match="no encryption, so nothing was sent") as trouble:
         mail.deliver(packet(), council.route(), at=now)
     council.stop()

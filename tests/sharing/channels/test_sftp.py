@@ -27,10 +27,9 @@ def council(peers: dict[str, Peer]) -> SftpPeer:
 @pytest.fixture
 def incoming(council: SftpPeer) -> Path:
     council.import_job()
-    folder = council.folder / "served" / "incoming"
-    for path in folder.iterdir():
+    for path in council.incoming.iterdir():
         path.unlink()
-    return folder
+    return council.incoming
 
 
 def test_the_manifest_tells_each_file_and_its_checksum(council: SftpPeer, incoming: Path, now: datetime) -> None:

@@ -24,4 +24,6 @@ PEERS: dict[str, type[Peer]] = {
 
 def peer(kind: str, folder: Path, port: int = 0) -> Peer:
     """Return a started peer of the channel of that name; ``port`` 0 takes any that is free."""
-    return PEERS[kind](folder, port)
+    one = PEERS[kind](folder, port)
+    one.start()
+    return one

@@ -24,13 +24,13 @@ class HttpsPeer(Peer):
 
     asks_who = False
 
-    def start(self, port: int) -> None:
+    def start(self) -> None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.papers.server)
         if self.asks_who:
             context.load_verify_locations(self.papers.authority)
             context.verify_mode = ssl.CERT_REQUIRED
-        self.server = _Server(("127.0.0.1", port), _Handler)
+        self.server = _Server(("127.0.0.1", self.port), _Handler)
         self.server.peer = self
         # Shake hands in the connection's own thread: one that never does must not hold the others up.
         self.server.socket = context.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)

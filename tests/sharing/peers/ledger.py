@@ -7,23 +7,22 @@ from tests.sharing.peers.papers import Papers
 
 
 class Peer:
-    """A partner's system. ``faults`` are what goes wrong with the next requests, first to last; each goes wrong once.
+    """A partner's system. One that is not started reads what another process of the same folder took in.
 
-    error: it fails (500, 451, cannot write); busy: it asks to wait (429, 450); gone: it is no longer here (410, 550,
-    folder missing); lost: it takes the message in and the connection goes before it answers.
+    ``faults`` are what goes wrong with the next requests, first to last; each goes wrong once, and "" not at all.
+    error: it fails (500, 451, cannot write). busy: it asks to wait (429, 450). gone: it is no longer here (410, 550,
+    folder missing). lost: it takes the message in, and the connection goes before it answers. Those that speak HTTP
+    also know unwelcome (401), misread (422) and elsewhere (302); mail knows unwelcome (554).
     """
 
-    port: int
-
     def __init__(self, folder: Path, port: int = 0) -> None:
-        self.folder, self.faults = folder, list[str]()
+        self.folder, self.port, self.faults = folder, port, list[str]()
         self.papers = Papers(folder.parent / "papers")
         for name in ("held", "copies"):
             (folder / name).mkdir(parents=True, exist_ok=True)
-        self.start(port)
 
-    def start(self, port: int) -> None:
-        """Listen on ``port``, or any free one for 0, and set ``self.port``."""
+    def start(self) -> None:
+        """Listen on ``self.port``, or on any free one where that is 0, and say there which."""
         raise NotImplementedError
 
     def stop(self) -> None:

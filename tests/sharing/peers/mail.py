@@ -3,7 +3,6 @@
 import email
 import re
 import smtplib
-import socket
 import ssl
 from email import policy
 from email.message import EmailMessage
@@ -15,6 +14,7 @@ from aiosmtpd.handlers import Mailbox
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.sharing.peers.ledger import Peer
+from tests.sharing.peers.ports import free_port
 
 ANSWERS = {"error": "451 4.3.0 Try again later", "busy": "450 4.7.1 Too much mail", "unwelcome": "554 5.7.1 No"}
 REPORTING = {"RET", "ENVID", "NOTIFY"}
@@ -26,14 +26,14 @@ class MailPeer(Peer):
 
     encrypts = True
 
-    def start(self, port: int) -> None:
+    def start(self) -> None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.papers.server)
         self.said: list[str] = []
         self.controller = _Controller(
             self,
             hostname="127.0.0.1",
-            port=port or _free_port(),
+            port=self.port or free_port(),
             tls_context=context if self.encrypts else None,
             require_starttls=self.encrypts,
         )
@@ -89,7 +89,7 @@ class HubsMailServer:
     """Where the hub's own address is read: aiosmtpd writes what comes to a Maildir, as a real one would."""
 
     def __init__(self, folder: Path) -> None:
-        self.controller = Controller(Mailbox(folder), hostname="127.0.0.1", port=_free_port())
+        self.controller = Controller(Mailbox(folder), hostname="127.0.0.1", port=free_port())
         self.controller.start()
 
     def stop(self) -> None:
@@ -152,9 +152,3 @@ class _Smtp(SMTP):
         known = super()._getparams(params) or {}
         self.event_handler.said += params
         return {name: value for name, value in known.items() if name not in REPORTING}
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])

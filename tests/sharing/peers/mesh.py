@@ -10,6 +10,7 @@ import json
 import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
@@ -31,14 +32,14 @@ class MeshPeer(HttpsPeer):
 
     asks_who = True
 
-    def start(self, port: int) -> None:
+    def __init__(self, folder: Path, port: int = 0) -> None:
+        super().__init__(folder, port)
         self.lock, self.nonces = threading.Lock(), set[str]()
         self.store = self.folder / "exchange"
         self.store.mkdir(exist_ok=True)
         self.messages: dict[str, dict[str, str]] = {
             path.stem: json.loads(path.read_bytes()) for path in sorted(self.store.glob("*.json"))
         }
-        super().start(port)
 
     def route(self) -> dict[str, Any]:
         return {

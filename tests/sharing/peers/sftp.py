@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import threading
+from pathlib import Path
 from typing import Any
 
 import asyncssh
@@ -14,20 +15,24 @@ from tests.sharing.peers.ledger import Peer
 class SftpPeer(Peer):
     """Serves ``incoming`` and nothing else; ``import_job`` does a council's part."""
 
-    def start(self, port: int) -> None:
-        (self.folder / "served" / "incoming").mkdir(parents=True, exist_ok=True)
+    def __init__(self, folder: Path, port: int = 0) -> None:
+        super().__init__(folder, port)
+        self.incoming = folder / "served" / "incoming"
+        self.incoming.mkdir(parents=True, exist_ok=True)
+
+    def start(self) -> None:
         self.loop = asyncio.new_event_loop()
         threading.Thread(target=self.loop.run_forever, daemon=True).start()
-        self.listening = asyncio.run_coroutine_threadsafe(self._listen(port), self.loop).result()
+        self.listening = asyncio.run_coroutine_threadsafe(self._listen(), self.loop).result()
         self.port = self.listening.get_port()
 
     def stop(self) -> None:
         self.loop.call_soon_threadsafe(self.loop.stop)
 
-    async def _listen(self, port: int) -> asyncssh.SSHAcceptor:
+    async def _listen(self) -> asyncssh.SSHAcceptor:
         return await asyncssh.listen(
             "127.0.0.1",
-            port,
+            self.port,
             server_host_keys=[str(self.papers.host_key)],
             authorized_client_keys=str(self.papers.user_key.with_suffix(".pub")),
             sftp_factory=lambda channel: _Served(channel, self),
@@ -49,21 +54,20 @@ class SftpPeer(Peer):
 
     def import_job(self) -> None:
         """Take in each disclosure whose files are as its manifest says, answer ``.ack``, and clear its files away."""
-        incoming = self.folder / "served" / "incoming"
-        for path in sorted(incoming.glob("*.manifest")):
+        for path in sorted(self.incoming.glob("*.manifest")):
             manifest = json.loads(path.read_bytes())
             number = str(manifest["disclosure_id"])
-            files = {file["name"]: (incoming / file["name"]).read_bytes() for file in manifest["files"]}
+            files = {file["name"]: (self.incoming / file["name"]).read_bytes() for file in manifest["files"]}
             is_whole = all(
                 hashlib.sha256(files[file["name"]]).hexdigest() == file["sha256"] for file in manifest["files"]
             )
             if is_whole:
                 self.take_in(number, files[f"{number}.json"])
             ending, word = ("ack", f"CS-{number[:4]}") if is_whole else ("nack", "CHECKSUM")
-            (incoming / f"{number}.{ending}.part").write_text(word)
-            (incoming / f"{number}.{ending}.part").rename(incoming / f"{number}.{ending}")
+            (self.incoming / f"{number}.{ending}.part").write_text(word)
+            (self.incoming / f"{number}.{ending}.part").rename(self.incoming / f"{number}.{ending}")
             for name in [*files, path.name]:
-                (incoming / name).unlink()
+                (self.incoming / name).unlink()
 
     def holds(self) -> set[str]:
         self.import_job()

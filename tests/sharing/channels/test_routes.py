@@ -1,0 +1,83 @@
+"""Which channel a route takes, what it may name, and the twins that send nothing."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+from pytest_django import Settings
+
+from tests.architecture.source import ROOT
+from tests.sharing.channels.given import PERSONAL, packet
+from tests.sharing.peers import PEERS, Peer
+from vigil.sharing.channels import CHANNELS, channel
+from vigil.sharing.channels.base import Fault, Kind, Trouble
+from vigil.sharing.channels.console import Console
+from vigil.sharing.channels.routes import secret, trust
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+def test_every_channel_has_a_real_form_and_a_twin(settings: Settings) -> None:
+    settings.CHANNELS_ARE_REAL = True
+    assert {name: channel(name) for name in CHANNELS} == CHANNELS
+
+    settings.CHANNELS_ARE_REAL = False
+    twins = {name for name in CHANNELS if isinstance(channel(name), Console)}
+    assert twins == CHANNELS.keys() - {"portal"}
+
+
+@pytest.mark.parametrize("kind", PEERS)
+def test_a_twin_keeps_what_would_have_left_and_sends_nothing(
+    kind: str, peers: dict[str, Peer], tmp_path: Path, settings: Settings
+) -> None:
+    settings.OUTGOING, settings.CHANNELS_ARE_REAL = tmp_path, False
+    sent, route = packet(), peers[kind].route()
+
+    receipt = channel(kind).deliver(sent, route, at=NOON)
+    channel(kind).deliver(sent, route, at=NOON)
+
+    kept = {path.name for path in (tmp_path / kind / sent.disclosure_id).iterdir()}
+    assert kept == CHANNELS[kind].outgoing(sent, route, at=NOON).keys()
+    assert not any(word in name for word in PERSONAL for name in kept)
+    assert (receipt.kind, receipt.disclosure_id) == (Kind.SENT, sent.disclosure_id)
+    assert list(channel(kind).collect(route, at=NOON)) == []
+    assert channel(kind).test_message(route, at=NOON).detail.startswith("Nothing was sent")
+    assert sent.disclosure_id not in peers[kind].holds()
+
+
+def test_what_is_in_the_portal_is_delivered() -> None:
+    sent, portal = packet(), CHANNELS["portal"]
+
+    receipt = portal.deliver(sent, {}, at=NOON)
+
+    assert (receipt.kind, receipt.disclosure_id) == (Kind.DELIVERED, sent.disclosure_id)
+    assert set(portal.outgoing(sent, {}, at=NOON).values()) == {sent.content, sent.pdf}
+    assert list(portal.collect({}, at=NOON)) == []
+    assert portal.test_message({}, at=NOON).kind is Kind.DELIVERED
+
+
+def test_a_route_cannot_name_a_secret_of_the_hubs_own(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VIGIL_SECRET_KEY", "the hub's own")
+    settings.CHANNEL_SECRETS = {}
+
+    for name in ("VIGIL_SECRET_KEY", "SECRET_KEY", "../SECRET_KEY", "DATABASE_URL"):
+        with pytest.raises(Trouble, match="is not set") as trouble:
+            secret({"token": name}, "token")
+        assert (trouble.value.fault, trouble.value.try_again) == (Fault.OURS, False)
+
+
+@pytest.mark.parametrize("route", [{"authority": "no certificate"}, {"certificate": "SECRET"}])
+def test_a_certificate_that_cannot_be_read_is_ours_to_mend(route: dict[str, str], settings: Settings) -> None:
+    settings.CHANNEL_SECRETS = {"SECRET": "no certificate"}
+
+    with pytest.raises(Trouble, match="cannot be read") as trouble:
+        trust(route)
+
+    assert (trouble.value.fault, trouble.value.try_again) == (Fault.OURS, False)
+
+
+def test_the_sample_disclosure_is_by_the_published_schema() -> None:
+    schema = json.loads((ROOT / "docs/disclosure/disclosure-1.schema.json").read_text("utf-8"))
+    Draft202012Validator(schema).validate(json.loads(packet().content))
