@@ -15,7 +15,9 @@ from vigil.cli import main
 from vigil.governance.queries.figures import as_json, figures
 from vigil.referrals.models import Referral
 from vigil.rules.lifecycle import Status
+from vigil.rules.policies import RiskWeights
 from vigil.rules.terms import Area, Grade, Role
+from vigil.triage.actions.policy import change_policy
 from vigil.triage.actions.sampling import draw_sample, grade_blind
 from vigil.triage.models import BlindGrading
 
@@ -44,6 +46,23 @@ def test_a_backlog_without_a_high_one_does_not_speak_of_them() -> None:
     waits(2, Grade.STANDARD)
 
     assert not any("the high" in sentence for sentence in figures(at=NOON).answer)
+
+
+def test_weights_that_an_administrator_sets_count_at_once() -> None:
+    waits(2, Grade.HIGH, late=1)
+    packaged = RiskWeights.default()
+    assert figures(at=NOON).backlog.risk_hours == 24 * packaged.number("high")
+
+    change_policy(
+        RiskWeights,
+        {**packaged.values, "high": 50},
+        reason="Agreed by the board",
+        based_on=packaged.version,
+        by=make_user(HubRole.ADMINISTRATOR),
+        at=NOON,
+    )
+
+    assert figures(at=NOON).backlog.risk_hours == 24 * 50
 
 
 def test_each_grade_is_counted_over_all_ages() -> None:

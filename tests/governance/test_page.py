@@ -140,6 +140,6 @@ def test_the_page_asks_the_database_as_often_for_many_referrals_as_for_one(
     for number in (1, 40):
         for _ in range(number):
             waits(3, Grade.HIGH)
-        with django_assert_num_queries(9):  # session, person, stamp, referrals, people, three of days, samples
+        with django_assert_num_queries(10):  # session, person, stamp, referrals, people, three of days, samples
             hub.get("/backlog/")
         figures.forget()

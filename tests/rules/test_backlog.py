@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vigil.rules.backlog import BANDS, HEAVIEST, Backlog, People, Tally, Waiting, count, explain, percent
-from vigil.rules.policies import PolicyRefused
-from vigil.rules.risk_hours import RiskWeights
+from vigil.rules.policies import PolicyRefused, RiskWeights
 from vigil.rules.terms import RANK, Area, Grade, IncidentType, Role
 
 NOW = datetime(2025, 9, 9, 9, tzinfo=UTC)
@@ -283,12 +282,6 @@ def test_a_backlog_is_counted_as_it_streams_past() -> None:
         yield from QUEUE
 
     assert count(rows(), at=NOW, weights=WEIGHTS) == counted(QUEUE)
-
-
-def test_weights_can_be_read_and_kept() -> None:
-    assert RiskWeights.problems(WEIGHTS.as_table()) == []
-    assert RiskWeights.from_table(WEIGHTS.as_table()) == WEIGHTS
-    assert all(line.source for line in RiskWeights.sheet().lines)
 
 
 def test_weights_that_make_a_lesser_grade_count_more_are_refused() -> None:

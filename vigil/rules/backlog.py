@@ -13,12 +13,14 @@ from enum import StrEnum
 from heapq import heappush, heappushpop
 from typing import NamedTuple, TypeVar
 
-from vigil.rules.risk_hours import AN_HOUR, Heavy, RiskWeights
+from vigil.rules.policies import RiskWeights
 from vigil.rules.terms import RANK, Area, Grade, IncidentType, Role
 
 RULES_VERSION = "backlog 2026.1"
 
 HEAVIEST = 10
+
+AN_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,8 +113,21 @@ class Oldest:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Heavy:
+    """A referral that much of the risk stands in: how long past its clock, and what share of all risk-hours it is."""
+
+    number: int
+    grade: Grade
+    late: timedelta
+    risk_hours: float
+    share: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Backlog:
     """The backlog at a moment. ``cells`` runs from high to standard, each from the youngest band to the oldest.
+
+    Risk-hours are the hours that referrals stand past their clocks, each counted by how serious its grade is.
 
     ``raised`` counts those that the hub grades above their officer, of the ``raisable`` whom an officer graded below
     high. An area of None is not known.

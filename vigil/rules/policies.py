@@ -16,7 +16,7 @@ from importlib import resources
 from typing import Any, ClassVar, Self
 
 from vigil.rules.calendars import OpeningHours, WorkingPattern
-from vigil.rules.terms import Grade
+from vigil.rules.terms import RANK, Grade
 
 Value = int | str
 
@@ -220,6 +220,23 @@ class PriorityLifts(PolicyTable):
         return self.number(code)
 
 
+class RiskWeights(PolicyTable):
+    """What an hour past its clock counts for a referral of each grade."""
+
+    name = "risk_weights"
+
+    @classmethod
+    def disagreements(cls, table: Mapping[str, Any]) -> list[str]:
+        from_high = [table[grade] for grade in sorted(RANK, key=RANK.__getitem__)]
+        if from_high != sorted(from_high, reverse=True):
+            return ["A more serious grade must not count less than a lesser one."]
+        return []
+
+    def risk_hours(self, grade: Grade, late: timedelta) -> float:
+        """Return what standing so long past the clock comes to; hours are of real time, nights and weekends too."""
+        return self.number(grade) * (late / timedelta(hours=1))
+
+
 class Holding(PolicyTable):
     """How long a referral may be held without a sign of work."""
 
@@ -240,5 +257,12 @@ class Holding(PolicyTable):
         return timedelta(minutes=self.number("warn_minutes"))
 
 
-POLICIES: tuple[type[PolicyTable], ...] = (AssessmentClocks, HubHours, GradingPolicy, PriorityLifts, Holding)
+POLICIES: tuple[type[PolicyTable], ...] = (
+    AssessmentClocks,
+    HubHours,
+    GradingPolicy,
+    PriorityLifts,
+    RiskWeights,
+    Holding,
+)
 """Every policy table that an administrator can edit, in the order of the settings page."""

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import models
 
 from vigil.referrals.models import Referral, choices
-from vigil.rules.policies import POLICIES
 from vigil.rules.terms import Grade
 from vigil.screening.markers import Code
 
@@ -17,7 +16,7 @@ class Policy(models.Model):
     A kind without a row here is in force as it is packaged in ``rules``.
     """
 
-    kind = models.CharField(max_length=30, choices=[(policy.name, policy.name) for policy in POLICIES])
+    kind = models.CharField(max_length=30)  # the table's name
     version = models.PositiveIntegerField()
     table = models.JSONField()
     reason = models.TextField()
@@ -114,9 +113,7 @@ class Trial(models.Model):
 
     LEXICON: ClassVar[str] = "lexicon"
 
-    kind = models.CharField(
-        max_length=30, choices=[(LEXICON, LEXICON), *((policy.name, policy.name) for policy in POLICIES)]
-    )
+    kind = models.CharField(max_length=30)  # a policy table's name, or LEXICON
     table = models.JSONField(default=dict)  # the policy's values; empty for a lexicon, which comes with Vigil
     based_on = models.CharField(max_length=60)  # the version in force when it was tried
     reason = models.TextField()

@@ -15,8 +15,9 @@ from vigil.referrals.models import Referral
 from vigil.rules.backlog import Backlog, Tally, count, explain
 from vigil.rules.backlog_changes import snapshot
 from vigil.rules.estimates import explain as explain_estimate
-from vigil.rules.risk_hours import RiskWeights
+from vigil.rules.policies import RiskWeights
 from vigil.rules.terms import Grade
+from vigil.triage.queries.policy import policy_in_force
 from vigil.triage.queries.sampling import HiddenHigh, hidden_high
 
 
@@ -62,7 +63,7 @@ def figures(*, at: datetime) -> Figures:
 
 @lru_cache(maxsize=4)
 def _figures(at: datetime, stamped: int) -> Figures:
-    held, weights, today = waiting(stamped), RiskWeights.default(), timezone.localdate(at)
+    held, weights, today = waiting(stamped), policy_in_force(RiskWeights), timezone.localdate(at)
     hidden = hidden_high(at)
     return Figures(
         backlog=count(held, at=at, weights=weights),
@@ -71,7 +72,7 @@ def _figures(at: datetime, stamped: int) -> Figures:
         days=days(today),
         trend=trend(),
         hidden=hidden,
-        to_halve=hidden.to_halve if hidden else 0,
+        to_halve=hidden.to_halve if hidden and not hidden.lacking else 0,
     )
 
 

@@ -6,8 +6,7 @@ from typing import Any
 
 from vigil.governance.queries.figures import Figures
 from vigil.referrals.models import Referral
-from vigil.rules.backlog import BANDS, PEOPLE_LABELS, Backlog, Cell, Tally, percent
-from vigil.rules.risk_hours import Heavy
+from vigil.rules.backlog import BANDS, PEOPLE_LABELS, Backlog, Cell, Heavy, Tally, percent
 from vigil.rules.terms import LABELS, IncidentType, label
 from vigil.ui import words
 from vigil.worklist.queries.filters import NO_AREA

@@ -67,7 +67,8 @@ def policy_kind(name: str) -> type[PolicyTable] | None:
     return next((kind for kind in POLICIES if kind.name == name), None)
 
 
-def policy_in_force(kind: type[PolicyTable]) -> PolicyTable:
+def policy_in_force(kind: type[T]) -> T:
+    """Return the table of a kind as it is in force."""
     latest = Policy.objects.filter(kind=kind.name).order_by("-version").first()
     return _in_force(kind, {kind.name: latest.table} if latest else {})
 
