@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.rules.estimates import Stratum, estimate, explain, sample_to_halve
+from vigil.rules.estimates import Stratum, estimate, explain, lacking, sample_to_halve
 from vigil.rules.samples import allocate
 
 
@@ -127,6 +127,39 @@ SENTENCES = [
     ),
     ([stratum(400, 0, 0)], "Nothing is known yet of the 400 graded below high: none has been graded blind."),
 ]
+
+
+def test_an_estimate_is_told_only_when_every_part_was_looked_at() -> None:
+    strata = [stratum(100, 40, 2), stratum(30, 3, 1, "medium"), stratum(4, 3, 0, "medium, in conflict")]
+
+    assert lacking(strata) == ["2 more graded medium", "1 more graded medium, in conflict"]
+    assert explain(estimate(strata), lacking(strata)) == (
+        "No estimate can be told yet: it needs 2 more graded medium and 1 more graded medium, in conflict "
+        "to be graded blind."
+    )
+    assert lacking([stratum(100, 5, 0), stratum(4, 4, 0, "medium")]) == []
+
+
+def test_one_passed_over_could_be_anything() -> None:
+    known = estimate([Stratum(name="medium", size=50, sampled=45, high=9)])
+    passed = estimate([Stratum(name="medium", size=50, sampled=45, high=9, passed_over=5)])
+
+    assert (passed.low, passed.high) == (9, 14)
+    assert passed.expected == pytest.approx(known.expected)
+
+
+@given(st.integers(0, 10), st.integers(0, 10), st.integers(0, 8), st.integers(0, 30))
+def test_those_passed_over_never_narrow_the_interval(high: int, others: int, passed: int, left: int) -> None:
+    size = high + others + passed + left
+    as_graded = {
+        extra: estimate([Stratum(name="medium", size=size, sampled=high + others + passed, high=high + extra)])
+        for extra in (0, passed)
+    }
+
+    either = estimate([Stratum(name="medium", size=size, sampled=high + others, high=high, passed_over=passed)])
+
+    assert either.low == as_graded[0].low
+    assert either.high == as_graded[passed].high
 
 
 @pytest.mark.parametrize(("strata", "sentence"), SENTENCES)

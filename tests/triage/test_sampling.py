@@ -1,5 +1,6 @@
 """The hidden high: a random sample of what is graded lower is drawn, and what is found in it is counted."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from tests.triage.given import LATER, drawn, grade, grade_all, keys, waiting
 from vigil.accounts.models import User
 from vigil.audit.models import Event
 from vigil.referrals.models import Referral
+from vigil.rules.estimates import estimate
 from vigil.rules.lifecycle import Status
 from vigil.rules.terms import Grade
 from vigil.triage.actions import sampling
@@ -198,3 +200,47 @@ def test_a_round_with_little_graded_lets_the_round_before_tell(supervisor: User,
         hidden = queries.hidden_high(LATER)
         assert hidden
         assert hidden.drawn_at == (second.drawn_at if number == 30 else first.drawn_at)
+
+
+def test_every_kind_of_referral_is_looked_at_before_one_of_them_is_looked_at_more(
+    supervisor: User, assessor: User
+) -> None:
+    waiting(60)
+    waiting(20, Grade.MEDIUM)
+    sample = drawn(40, supervisor)
+
+    first = sample.gradings.order_by("pk")[:10]
+
+    assert sorted(one.stratum for one in first) == ["medium"] * 5 + ["standard"] * 5
+
+
+def test_an_estimate_waits_for_every_kind_of_referral(supervisor: User, assessor: User) -> None:
+    waiting(60)
+    waiting(20, Grade.MEDIUM)
+    sample = drawn(10, supervisor)
+    for grading in sample.gradings.filter(stratum="standard"):
+        grade(grading, assessor, Grade.STANDARD)
+
+    hidden = queries.hidden_high(LATER)
+
+    assert hidden
+    assert hidden.lacking == ["5 more graded medium"]
+
+
+def test_one_that_everybody_has_seen_is_passed_over_and_widens_the_interval(supervisor: User, assessor: User) -> None:
+    waiting(40)
+    sample = drawn(10, supervisor)
+    seen, *others = sample.gradings.order_by("pk")
+    for grading in others:
+        grade(grading, assessor, Grade.STANDARD)
+
+    hidden = queries.hidden_high(LATER)
+
+    assert hidden
+    assert hidden.passed_over == 1
+    assert hidden.strata[0].sampled == 9
+    assert hidden.estimate.high > estimate([replace(hidden.strata[0], passed_over=0)]).high
+    grade(seen, assessor, Grade.STANDARD)
+    told = queries.hidden_high(LATER)
+    assert told
+    assert told.passed_over == 0

@@ -33,7 +33,7 @@ def backlog(request: UserRequest) -> HttpResponse:
             "weights": page.weights(told.weights.values),
             "days": page.days(told),
             "changes": page.changes(told),
-            "hidden": explain(told.hidden.estimate) if told.hidden else "",
+            "hidden": explain(told.hidden.estimate, told.hidden.lacking) if told.hidden else "",
             "may_open": request.user.may(Permission.SEE_REFERRAL),
             "may_sample": request.user.may(Permission.DRAW_SAMPLE),
         },

@@ -6,6 +6,9 @@ A round of the estimate works like this, and is sound for these reasons:
   (its grade, a conflict, …). ``allocate`` says how many of each to grade, ``draw`` says which and in what order.
 - Assessors grade those blind, in the order drawn. Whatever they have reached when they stop is a random sample, and
   a larger draw of the same population with the same seed keeps every member and adds the next ones.
+- Some are drawn that everybody who grades has seen already, and are passed over. What people open is not what they
+  would open by chance, so those graded instead do not speak for them. Nothing is known of a referral passed over: the
+  interval's lower end counts it as not high, and its upper end as high.
 - Referrals move while they are graded: one found high is raised at once, others are assessed and leave. So the round
   keeps the population of its moment. A drawn referral that has left is still graded from its record: the most
   serious leave soonest, and to pass over them would hide exactly what is sought.
@@ -23,25 +26,35 @@ from dataclasses import dataclass
 from math import fsum
 
 from vigil.rules.predictions import Seen, unseen_bounds
-from vigil.rules.samples import allocate
+from vigil.rules.samples import FLOOR, allocate
 
-RULES_VERSION = "hidden high 2026.1"
+RULES_VERSION = "hidden high 2026.2"
 
 CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True, kw_only=True)
 class Stratum:
-    """Referrals counted together: how many there are, how many were graded blind, how many of those were high."""
+    """Referrals counted together: how many there are, how many were graded blind, how many of those were high, and
+    how many were passed over in the order drawn."""
 
     name: str
     size: int
     sampled: int
     high: int
+    passed_over: int = 0
 
     def __post_init__(self) -> None:
-        if not 0 <= self.high <= self.sampled <= self.size:
-            raise ValueError(f"{self.name}: {self.high} high of {self.sampled} sampled of {self.size} cannot be.")
+        if not (0 <= self.high <= self.sampled <= self.size - self.passed_over and self.passed_over >= 0):
+            raise ValueError(
+                f"{self.name}: {self.high} high of {self.sampled} sampled of {self.size} cannot be, "
+                f"with {self.passed_over} passed over."
+            )
+
+    @property
+    def lacks(self) -> int:
+        """How many more must be graded, or passed over, before an interval holds."""
+        return max(0, min(FLOOR, self.size) - self.sampled - self.passed_over)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,15 +111,27 @@ def estimate(strata: Sequence[Stratum], confidence: float = CONFIDENCE) -> Estim
     )
 
 
-def explain(estimate: Estimate) -> str:
-    """Return the estimate in one sentence, said as an estimate."""
+def lacking(strata: Sequence[Stratum]) -> list[str]:
+    """Return what must still be graded before the estimate can be told. An empty list means it can be."""
+    return [f"{stratum.lacks} more graded {stratum.name}" for stratum in strata if stratum.lacks]
+
+
+def explain(estimate: Estimate, lacking: Sequence[str] = ()) -> str:
+    """Return the estimate in one sentence, said as an estimate, or what it lacks."""
     if not estimate.sampled:
         return f"Nothing is known yet of the {estimate.population:,} graded below high: none has been graded blind."
+    if lacking:
+        return f"No estimate can be told yet: it needs {join(lacking)} to be graded blind."
     return (
         f"About {estimate.expected:,.0f} of the {estimate.population:,} graded below high are truly high, "
         f"likely between {estimate.low:,} and {estimate.high:,} ({estimate.confidence:.0%} interval): "
         f"an estimate from {estimate.sampled:,} graded blind, of which {estimate.found:,} were high."
     )
+
+
+def join(parts: Sequence[str]) -> str:
+    """Return parts as a sentence lists them: "one, two and three"."""
+    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
 
 
 def sample_to_halve(strata: Sequence[Stratum]) -> int:
@@ -144,10 +169,15 @@ def _share(strata: Sequence[Stratum]) -> float:
 
 
 def _interval(strata: Sequence[Stratum], confidence: float) -> tuple[int, int]:
-    seen = [
-        Seen(high=stratum.high, others=stratum.sampled - stratum.high, unseen=stratum.size - stratum.sampled)
-        for stratum in strata
-    ]
-    least, most = unseen_bounds(seen, confidence)
-    found = sum(stratum.high for stratum in strata)
-    return found + least, found + most
+    found, passed_over = sum(stratum.high for stratum in strata), sum(stratum.passed_over for stratum in strata)
+    least, _ = unseen_bounds([_seen(stratum, passed_high=0) for stratum in strata], confidence)
+    _, most = unseen_bounds([_seen(stratum, passed_high=stratum.passed_over) for stratum in strata], confidence)
+    return found + least, found + passed_over + most
+
+
+def _seen(stratum: Stratum, *, passed_high: int) -> Seen:
+    return Seen(
+        high=stratum.high + passed_high,
+        others=stratum.sampled - stratum.high + stratum.passed_over - passed_high,
+        unseen=stratum.size - stratum.sampled - stratum.passed_over,
+    )

@@ -152,12 +152,14 @@ def _changes(since: Since | None) -> dict[str, Any] | None:
 def _hidden(told: Figures) -> dict[str, Any] | None:
     if told.hidden is None:
         return None
-    estimate = told.hidden.estimate
+    estimate, lacking = told.hidden.estimate, told.hidden.lacking
     return {
-        "words": explain_estimate(estimate),
-        "expected": round(estimate.expected, 1),
-        "low": estimate.low,
-        "high": estimate.high,
+        "words": explain_estimate(estimate, lacking),
+        "expected": None if lacking else round(estimate.expected, 1),
+        "low": None if lacking else estimate.low,
+        "high": None if lacking else estimate.high,
+        "lacking": lacking,
+        "passed_over": told.hidden.passed_over,
         "confidence": estimate.confidence,
         "population": estimate.population,
         "sampled": estimate.sampled,

@@ -13,7 +13,7 @@ from vigil.accounts.models import User
 from vigil.accounts.roles import Permission
 from vigil.audit import actions as audit
 from vigil.referrals.models import Referral
-from vigil.rules.samples import allocate, draw
+from vigil.rules.samples import FLOOR, allocate, draw
 from vigil.rules.terms import Grade, higher
 from vigil.triage.actions.screening import screen_again
 from vigil.triage.models import BlindGrading, BlindSample
@@ -99,9 +99,14 @@ def _draw(sample: BlindSample, more: int) -> None:
 
 
 def _in_turn(drawn: Mapping[str, Sequence[int]]) -> list[tuple[str, int]]:
-    """Return the drawn in an order that, wherever grading stops, has gone as far in one stratum as in another."""
-    turns = [((turn + 0.5) / len(keys), name, key) for name, keys in drawn.items() for turn, key in enumerate(keys)]
-    return [(name, key) for _, name, key in sorted(turns)]
+    """Return the drawn in the order to grade them: first so many of each stratum that an estimate can be told, then
+    so that, wherever grading stops, it has gone as far in one stratum as in another."""
+    turns = [
+        (0.0 if turn < FLOOR else (turn + 0.5) / len(keys), turn, name, key)
+        for name, keys in drawn.items()
+        for turn, key in enumerate(keys)
+    ]
+    return [(name, key) for _, _, name, key in sorted(turns)]
 
 
 @transaction.atomic
@@ -109,7 +114,8 @@ def take_next(*, by: User, at: datetime) -> BlindGrading | None:
     """Give somebody the next of the newest round to grade, and record that they look at it; None if none is left.
 
     It is theirs for a while: two assessors who ask at once wait for each other here, and get different ones.
-    Whoever has seen a referral with its grade is never given it.
+    Whoever has seen a referral with its grade is never given it; one that everybody has seen is passed over, which
+    the estimate counts.
     """
     sample = BlindSample.objects.select_for_update().defer("strata").first()
     if sample is None:

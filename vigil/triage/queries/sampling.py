@@ -17,7 +17,7 @@ from vigil.audit.models import Event
 from vigil.audit.words import REFERRAL
 from vigil.referrals import queries as referrals
 from vigil.referrals.models import Referral
-from vigil.rules.estimates import Estimate, Stratum, estimate, sample_to_halve
+from vigil.rules.estimates import Estimate, Stratum, estimate, lacking, sample_to_halve
 from vigil.rules.lifecycle import Status
 from vigil.rules.terms import Grade, IncidentType, RiskTool, Role, Sex, label
 from vigil.triage.models import BlindGrading, BlindSample
@@ -58,6 +58,16 @@ class HiddenHigh:
     estimate: Estimate
     arrived_since: int  # waiting and graded below high, received after the round was drawn: not counted in it
     raise_rate: RaiseRate
+
+    @property
+    def lacking(self) -> list[str]:
+        """What must still be graded before the estimate can be told. An empty list means it can be."""
+        return lacking(self.strata)
+
+    @property
+    def passed_over(self) -> int:
+        """How many were drawn that everybody who grades had seen, or that somebody is reading now."""
+        return sum(stratum.passed_over for stratum in self.strata)
 
     @cached_property
     def to_halve(self) -> int:
@@ -143,15 +153,11 @@ def hidden_high(at: datetime) -> HiddenHigh | None:
 
     It is told by the newest round with enough graded to say more than the round before.
     """
-    sample = _telling(at)
-    if sample is None:
+    rounds = list(BlindSample.objects.filter(drawn_at__lte=at).order_by("-id").defer("strata"))
+    if not rounds:
         return None
-    counted = _by_stratum(sample.gradings.filter(graded_at__lte=at))
-    strata = []
-    for name in filter(sample.strata.__contains__, (*STRATA.values(), GRADED_BEFORE)):
-        size = len(sample.strata[name])
-        sampled, high = (size, 0) if name == GRADED_BEFORE else counted.get(name, (0, 0))
-        strata.append(Stratum(name=name, size=size, sampled=sampled, high=high))
+    told = ((sample, _strata(sample, at)) for sample in rounds)
+    sample, strata = next((one for one in told if _tells(*one)), (rounds[0], _strata(rounds[0], at)))
     rates = raise_rates().values()
     return HiddenHigh(
         drawn_at=sample.drawn_at,
@@ -165,11 +171,32 @@ def hidden_high(at: datetime) -> HiddenHigh | None:
     )
 
 
-def _telling(at: datetime) -> BlindSample | None:
-    graded = Count("gradings", filter=Q(gradings__graded_at__lte=at))
-    rounds = list(BlindSample.objects.filter(drawn_at__lte=at).annotate(graded=graded).order_by("-id").defer("strata"))
-    enough = (one for one in rounds if one.graded >= min(FEWEST_TO_TELL, one.size))
-    return next(enough, rounds[0] if rounds else None)
+def _tells(sample: BlindSample, strata: list[Stratum]) -> bool:
+    graded = sum(stratum.sampled for stratum in strata if stratum.name != GRADED_BEFORE)
+    return graded >= min(FEWEST_TO_TELL, sample.size) and not lacking(strata)
+
+
+def _strata(sample: BlindSample, at: datetime) -> list[Stratum]:
+    """Return what a round had found by a moment."""
+    drawn: dict[str, list[Grade | None]] = {}  # what each was graded, in the order drawn
+    rows = sample.gradings.order_by("pk").values_list("stratum", "grade", "graded_at")
+    for name, grade, graded_at in rows:
+        drawn.setdefault(name, []).append(Grade(grade) if graded_at and graded_at <= at else None)
+    strata = []
+    for name in filter(sample.strata.__contains__, (*STRATA.values(), GRADED_BEFORE)):
+        size, grades = len(sample.strata[name]), drawn.get(name, [])
+        graded = [grade for grade in grades if grade]
+        reached = max((place for place, grade in enumerate(grades, start=1) if grade), default=0)
+        strata.append(
+            Stratum(
+                name=name,
+                size=size,
+                sampled=size if name == GRADED_BEFORE else len(graded),
+                high=graded.count(Grade.HIGH),
+                passed_over=reached - len(graded),
+            )
+        )
+    return strata
 
 
 def _by_stratum(gradings: QuerySet[BlindGrading]) -> dict[str, tuple[int, int]]:

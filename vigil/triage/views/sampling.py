@@ -41,7 +41,7 @@ def blind(request: UserRequest) -> HttpResponse:
     about = {
         "form": form,
         "hidden": hidden,
-        "sentence": explain(hidden.estimate) if hidden else "",
+        "sentence": explain(hidden.estimate, hidden.lacking) if hidden else "",
         "progress": queries.progress(sample) if sample else None,
         "found": queries.found_high(sample) if sample else [],
     }
