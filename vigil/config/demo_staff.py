@@ -49,15 +49,17 @@ def add_staff(at: datetime) -> None:
     for username, _, _, _, (desk, _), *_ in PEOPLE:
         hours = EIGHT_TO_FOUR if desk == NORTH[0] else TEN_TO_SIX
         post.set_week(everybody[username], dict.fromkeys(range(5), hours), by=None, at=at)
-    away = today + timedelta(days=7)
-    absence.record(
-        everybody["noor"],
-        kind=Absence.Kind.LEAVE,
-        first_day=away,
-        last_day=away + timedelta(days=6),
-        by=sam,
-        at=at,
-    )
+    # While he is away nobody signs off, and the cover ahead says so.
+    for username, days in (("noor", 7), ("sam", 14)):
+        away = today + timedelta(days=days)
+        absence.record(
+            everybody[username],
+            kind=Absence.Kind.LEAVE,
+            first_day=away,
+            last_day=away + timedelta(days=3),
+            by=sam,
+            at=at,
+        )
     for username, days in (("asha", 12), ("noor", 40), ("priya", 5), ("tomos", 3)):
         supervision.record(everybody[username], held_date=today - timedelta(days=days), by=sam, at=at)
     for username, number in (("tomos", 4), ("priya", 20)):

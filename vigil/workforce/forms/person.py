@@ -116,6 +116,9 @@ class Week(forms.Form):
                 HOURS,
                 required=False,
                 label=name,
+                help_text=""
+                if number
+                else "Hours like 08:00-16:00, or 22:00-06:00 past midnight. Leave a free day empty.",
                 widget=forms.TextInput({"class": "govuk-input--width-10", **_PLAIN}),
                 error_messages={"invalid": f"{name}: enter hours like 08:00-16:00, or leave it empty"},
             )

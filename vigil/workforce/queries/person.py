@@ -1,7 +1,7 @@
 """Everything the register holds about one person, for their page."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import QuerySet
 
@@ -31,14 +31,13 @@ class Page:
     closed: str
     cells: list[tuple[Cell, str]]  # each with the courses that would open it, "" where it is open
     trainings: QuerySet[Training]
-    done: list[tuple[str, int, int]]  # step, assessments counted, asked
+    done: list[tuple[str, str]]  # step, and how many assessments of how many
     next_step: str  # "" for whoever works alone
     obstacles: list[str]  # to the next step
     steps: QuerySet[Step]
     practice: QuerySet[Practice]
     supervisions: QuerySet[Supervision]
-    supervision_due: date
-    is_supervision_overdue: bool
+    due_words: str  # when the next supervision is to be held
     week: list[tuple[str, str]]
     absences: QuerySet[Absence]
     exposure: list[tuple[str, int]]
@@ -64,14 +63,16 @@ def page(person: User, *, at: datetime) -> Page:
         trainings=Training.objects.filter(person=person)
         .prefetch_related("accreditations")
         .order_by("-completed_date", "-id"),
-        done=[(LABELS[stage], done.get(stage, 0), policy.number(f"{stage}_assessments")) for stage in NEXT],
+        done=[
+            (LABELS[stage], f"{done.get(stage, 0)} of {policy.number(f'{stage}_assessments')} assessments")
+            for stage in NEXT
+        ],
         next_step=LABELS[following] if following else "",
         obstacles=obstacles_to_moving_on(standing.stage, following, done=done, policy=policy) if following else [],
         steps=Step.objects.filter(person=person).select_related("by").order_by("-at", "-id"),
         practice=Practice.objects.filter(person=person, taken_back_at=None).order_by("-at", "-id")[:SHOWN],
         supervisions=supervisions.order_by("-held_date", "-id")[:SHOWN],
-        supervision_due=due,
-        is_supervision_overdue=due < day,
+        due_words=f"{due:%-d %B %Y}{', overdue' if due < day else ''}",
         week=_week(person),
         absences=Absence.objects.filter(person=person, taken_back_at=None).order_by("-first_day", "-id")[:SHOWN],
         exposure=[(exposure.LABELS[material], exposed[material]) for material in Material],
