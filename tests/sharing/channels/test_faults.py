@@ -1,6 +1,6 @@
 """Whatever goes wrong, the channel says whose fault it is, and after the next try the partner has it exactly once."""
 
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -71,6 +71,7 @@ def test_a_fault_is_named_and_the_next_try_delivers_once(
     if wrong == "slow":
         for module, name in ((https, "CONNECT_SECONDS"), (mail, "SECONDS"), (sftp, "WHOLE_SECONDS")):
             monkeypatch.setattr(module, name, A_MOMENT)
+    network: AbstractContextManager[int]
     if wrong in ON_THE_WAY:
         network = way(partner.port, *ON_THE_WAY[wrong])
     else:

@@ -13,6 +13,8 @@ from tests.sharing.peers.mesh import MeshPeer
 from tests.sharing.peers.sftp import SftpPeer
 from tests.sharing.peers.webhook import WebhookPeer
 
+__all__ = ["PEERS", "FhirPeer", "MailPeer", "MeshPeer", "Peer", "SftpPeer", "WebhookPeer", "peer"]
+
 PEERS: dict[str, type[Peer]] = {
     "mail": MailPeer,
     "sftp": SftpPeer,

@@ -1,5 +1,6 @@
 """A partner's mail server (encrypted only), and the hub's own, where what bounced comes back."""
 
+import asyncio
 import email
 import re
 import smtplib
@@ -7,7 +8,7 @@ import ssl
 from email import policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import Any, AnyStr
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Mailbox
@@ -70,7 +71,7 @@ class MailPeer(Peer):
         assert isinstance(envelope.content, bytes)
         self.take_in(number_of(self.read(envelope.content)), envelope.content)
         if fault == "lost":
-            assert server.transport is not None
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
         return "250 OK"
 
@@ -143,7 +144,7 @@ class _Controller(Controller):
 class _Smtp(SMTP):
     """Also offers delivery status notifications (RFC 3461), which the library does not know."""
 
-    async def push(self, status: str | bytes) -> None:
+    async def push(self, status: AnyStr) -> None:
         if isinstance(status, str) and status.startswith("250-SIZE"):
             await super().push("250-DSN")
         await super().push(status)

@@ -85,7 +85,7 @@ class _Served(asyncssh.SFTPServer):
             raise asyncssh.SFTPFailure("The disk is full.")
         return super().open(path, pflags, attrs)
 
-    def realpath(self, path: bytes) -> bytes:
+    def realpath(self, path: bytes) -> asyncssh.misc.MaybeAwait[bytes]:
         if self.peer.faults[:1] == ["gone"]:
             self.peer.next_fault()
             raise asyncssh.SFTPNoSuchFile("No such folder.")

@@ -168,9 +168,9 @@ def _document(packet: Packet, people: list[Resource], us: Resource, *, at: datet
 def _people(packet: Packet, people: list[Resource]) -> list[Resource]:
     """Return a Patient for whom the message is about, then a RelatedPerson for each of the others."""
     order = {role: rank for rank, role in enumerate(SUBJECT_FIRST)}
-    first, *rest = sorted(people, key=lambda person: order.get(Role(person["role"]), len(order))) or [None]
-    if first is None:
+    if not people:
         return []
+    first, *rest = sorted(people, key=lambda person: order.get(Role(person["role"]), len(order)))
     subject = _resource(packet, "Patient", "person 1", **_person(first))
     related = [
         _resource(

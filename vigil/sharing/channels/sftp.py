@@ -12,7 +12,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import asyncssh
 
@@ -125,8 +125,8 @@ async def _answers(sftp: asyncssh.SFTPClient) -> dict[str, str]:
     for name in sorted(str(name) for name in await sftp.listdir(".")):
         if ANSWER.fullmatch(name):
             async with sftp.open(name, "rb") as file:
-                word = WORD.fullmatch((await file.read(LONGEST_WORD)).strip())
-            answers[name] = word[0].decode() if word else ""
+                word = cast(bytes, await file.read(LONGEST_WORD)).strip()
+            answers[name] = word.decode() if WORD.fullmatch(word) else ""
     return answers
 
 
