@@ -10,11 +10,12 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from tests.factories import NOON, make_referral
+from tests.factories import NOON, make_referral, make_user
 from vigil.accounts.models import User
 from vigil.audit.models import Event
 from vigil.referrals import queries
 from vigil.referrals.models import Referral
+from vigil.rules.lifecycle import Status
 from vigil.screening import Code, read
 from vigil.screening.lexicon import packaged
 from vigil.triage.actions import marking, screening
@@ -31,6 +32,11 @@ KNIFE = {"code": "weapon", "start": START, "end": END}
 @pytest.fixture
 def referral() -> Referral:
     return read_in(make_referral(narrative=TOLD, grade="standard", officer_grade="standard"))
+
+
+@pytest.fixture
+def other_assessor() -> User:
+    return make_user()
 
 
 @pytest.fixture
@@ -188,6 +194,57 @@ def test_what_was_said_is_taken_back_and_the_marker_counts_again(
     assert "Took back a note on a marker" in page
     assert MarkerNote.objects.get().undone_at is not None
     assert "This was already taken back." in text_of(hub.post(f"/risk/notes/{note.pk}/take-back/", follow=True))
+
+
+def test_somebody_elses_word_is_left_alone(
+    hub: Client, referral: Referral, assessor: User, other_assessor: User
+) -> None:
+    note = marking.dismiss(referral, code=Code.WEAPON, start=START, end=END, reason="No", by=other_assessor, at=NOON)
+
+    assert "Take back" not in text_of(hub.get(referral.get_absolute_url()))
+    page = text_of(hub.post(f"/risk/notes/{note.pk}/take-back/", {"reason": "Wrong"}, follow=True))
+
+    assert f"{other_assessor} said this. Ask them, or a supervisor, to take it back." in page
+    assert looks(referral) == [("kitchen knife", "dismissed")]
+
+
+def test_a_supervisor_takes_anybodys_word_back_with_a_reason(
+    supervisor: User, signed_in: Callable[[User], Client], referral: Referral, assessor: User
+) -> None:
+    note = marking.dismiss(referral, code=Code.WEAPON, start=START, end=END, reason="No", by=assessor, at=NOON)
+    client = signed_in(supervisor)
+    assert "Why do you take it back?" in text_of(client.get(referral.get_absolute_url()))
+
+    assert "Record why" in text_of(client.post(f"/risk/notes/{note.pk}/take-back/", {"reason": " "}, follow=True))
+    assert looks(referral) == [("kitchen knife", "dismissed")]
+    client.post(f"/risk/notes/{note.pk}/take-back/", {"reason": "It was a knife"})
+
+    assert looks(referral) == [("kitchen knife", "present")]
+    note.refresh_from_db()
+    assert (note.undone_by, note.undone_reason) == (supervisor, "It was a knife")
+    assert Event.objects.get(verb="marker.note_undone").detail["said_by"] == assessor.pk
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [(Status.CLOSED, "This referral is closed."), (Status.WITHDRAWN, "This referral was withdrawn")],
+)
+def test_nothing_more_is_said_of_what_is_over(
+    hub: Client, referral: Referral, assessor: User, status: Status, sentence: str
+) -> None:
+    note = marking.add(referral, code=Code.NEGLECT, quote="would not go", reason="Hungry", by=assessor, at=NOON)
+    closed_at = NOON if status is Status.CLOSED else None
+    Referral.objects.filter(pk=referral.pk).update(status=status, waiting=False, closed_at=closed_at)
+
+    for address, sent in (
+        (f"/risk/{referral.pk}/markers/dismiss/", {**KNIFE, "reason": "At work"}),
+        (f"/risk/{referral.pk}/markers/add/", {"code": "weapon", "quote": "would not go away", "reason": "A blade"}),
+        (f"/risk/notes/{note.pk}/take-back/", {}),
+    ):
+        assert sentence in text_of(hub.post(address, sent, follow=True))
+
+    assert MarkerNote.objects.get().undone_at is None
+    assert "This is wrong" not in text_of(hub.get(referral.get_absolute_url()))
 
 
 def test_an_inspector_sees_what_was_said_and_is_offered_no_way_to_say_more(

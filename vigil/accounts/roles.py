@@ -21,6 +21,7 @@ class Permission(models.TextChoices):
     SEE_PEOPLE = "see_people", "Look people up, and open what is known of a person or a household"
     DECIDE_PEOPLE = "decide_people", "Say who is who: join people, keep them apart, and undo"
     NOTE_MARKERS = "note_markers", "Say that a risk marker is wrong or was missed"
+    CORRECT_NOTES = "correct_notes", "Take back what somebody else said of a risk marker, with a reason"
     GRADE_BLIND = "grade_blind", "Grade referrals of a sample blind"
     DRAW_SAMPLE = "draw_sample", "Draw samples to grade blind, and see what they tell"
     EXPORT = "export", "Export and print lists of referrals"
@@ -47,7 +48,7 @@ MAY: dict[Role, frozenset[Permission]] = {
     ),
     Role.SUPERVISOR: frozenset(
         {
-            *(P.SEE_WORKLIST, P.SEE_REFERRAL, P.NOTE_MARKERS, P.GRADE_BLIND, P.DRAW_SAMPLE),
+            *(P.SEE_WORKLIST, P.SEE_REFERRAL, P.NOTE_MARKERS, P.CORRECT_NOTES, P.GRADE_BLIND, P.DRAW_SAMPLE),
             *(P.SEE_PEOPLE, P.DECIDE_PEOPLE, P.SEE_BACKLOG, P.EXPORT, P.SEE_IMPORTS, P.SEE_POLICY),
             *(P.SEE_WORKFORCE, P.MANAGE_WORKFORCE),
         }

@@ -13,6 +13,7 @@ from vigil.accounts.roles import Permission
 from vigil.referrals import actions, queries
 from vigil.referrals.models import Referral
 from vigil.referrals.words import not_read_in_words
+from vigil.rules.lifecycle import OPEN
 from vigil.ui.words import moment
 
 
@@ -46,7 +47,8 @@ def _page(referral: Referral, request: UserRequest, *, at: datetime, on_paper: b
         "not_read": not_read_in_words(screening.narrative_state) if screening else "",
         "marks": marks,
         "looks_of_marks": {mark.look for mark in marks},
-        "may_note": request.user.may(Permission.NOTE_MARKERS) and not on_paper,
+        "may_note": request.user.may(Permission.NOTE_MARKERS) and not on_paper and referral.status in OPEN,
+        "may_correct": request.user.may(Permission.CORRECT_NOTES),
         "screening": screening,
         "why_grades_differ": queries.why_grades_differ(referral, screening),
         "reasons": queries.reasons(screening, marks),

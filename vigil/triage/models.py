@@ -80,6 +80,8 @@ class MarkerNote(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    undone_reason = models.TextField(blank=True)  # "" where somebody took back their own
 
     class Meta:
         ordering: ClassVar[list[str]] = ["referral_id", "start", "id"]

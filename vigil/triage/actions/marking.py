@@ -5,8 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from vigil.accounts.models import User
+from vigil.accounts.roles import Permission
 from vigil.audit import actions as audit
 from vigil.referrals.models import Referral
+from vigil.rules.lifecycle import Status
 from vigil.screening import Code
 from vigil.triage.actions.screening import rescreen
 from vigil.triage.models import MarkerNote
@@ -45,16 +47,42 @@ def add(referral: Referral, *, code: Code, quote: str, reason: str, by: User, at
 
 
 @transaction.atomic
-def undo(note: MarkerNote, *, by: User, at: datetime) -> None:
-    """Take back one's word on a marker. It stays on record as taken back."""
+def undo(note: MarkerNote, *, reason: str = "", by: User, at: datetime) -> None:
+    """Take back a word on a marker: one's own, or, for a supervisor, anybody's with a reason. Raises ``CannotNote``.
+
+    It stays on record as taken back.
+    """
     note = MarkerNote.objects.select_for_update().get(pk=note.pk)
-    if note.undone_at is not None:
-        raise CannotNote(["This was already taken back."])
     referral = _locked(note.referral)
-    note.undone_at = at
-    note.save(update_fields=["undone_at"])
+    obstacles = obstacles_to_undoing(note, referral, reason=reason, by=by)
+    if obstacles:
+        raise CannotNote(obstacles)
+    note.undone_at, note.undone_by, note.undone_reason = at, by, reason.strip()
+    note.save(update_fields=["undone_at", "undone_by", "undone_reason"])
     rescreen(referral, by=by, at=at)
-    audit.record("marker.note_undone", referral, by=by, at=at, note=note.pk)
+    audit.record("marker.note_undone", referral, by=by, at=at, note=note.pk, said_by=note.by_id)
+
+
+def obstacles_to_noting(referral: Referral) -> list[str]:
+    """Return why nothing more can be said of a referral's markers. An empty list means it can."""
+    if referral.status == Status.CLOSED:
+        return ["This referral is closed. Reopen it first, if a marker changes what should be done."]
+    if referral.status == Status.WITHDRAWN:
+        return ["This referral was withdrawn: its import was undone."]
+    return []
+
+
+def obstacles_to_undoing(note: MarkerNote, referral: Referral, *, reason: str, by: User) -> list[str]:
+    """Return why somebody cannot take back a word on a marker. An empty list means they can."""
+    if note.undone_at is not None:
+        return ["This was already taken back."]
+    obstacles = obstacles_to_noting(referral)
+    if note.by_id != by.pk:
+        if not by.may(Permission.CORRECT_NOTES):
+            obstacles.append(f"{note.by} said this. Ask them, or a supervisor, to take it back.")
+        elif not reason.strip():
+            obstacles.append(f"Record why: {note.by} said this, and will want to know.")
+    return obstacles
 
 
 def _locked(referral: Referral) -> Referral:
@@ -78,8 +106,11 @@ def _note(
     at: datetime,
     pattern: str,
 ) -> MarkerNote:
+    obstacles = obstacles_to_noting(referral)
     if not reason.strip():
-        raise CannotNote(["Record why: it is how the lexicon learns."])
+        obstacles.append("Record why: it is how the lexicon learns.")
+    if obstacles:
+        raise CannotNote(obstacles)
     standing = referral.marker_notes.filter(kind=kind, code=code, start=start, end=end, undone_at=None)
     if standing.exists():
         raise CannotNote(["Somebody has already said so."])

@@ -59,7 +59,7 @@ def add(request: UserRequest, pk: int) -> HttpResponse:
 def undo(request: UserRequest, pk: int) -> HttpResponse:
     note = get_object_or_404(MarkerNote.objects.select_related("referral"), pk=pk)
     try:
-        marking.undo(note, by=request.user, at=timezone.now())
+        marking.undo(note, reason=request.POST.get("reason", ""), by=request.user, at=timezone.now())
     except marking.CannotNote as refusal:
         messages.error(request, " ".join(refusal.obstacles))
     else:
