@@ -7,6 +7,7 @@ from typing import Any
 
 from vigil.audit import queries as audit
 from vigil.audit.queries import Happening
+from vigil.people.queries.repeats import NOBODY_KNOWN, Standing, Standings
 from vigil.referrals.marks import Mark, Piece, marked, pieces
 from vigil.referrals.models import Referral, Subject
 from vigil.referrals.words import grades_in_words
@@ -22,10 +23,12 @@ ROLES = (Role.HARMED, Role.CHILD, Role.HARMING, Role.PARENT_OR_CARER, Role.HOUSE
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Somebody named in the referral, and how old they were when it happened, in words ("" when not known)."""
+    """Somebody named in the referral, how old they were when it happened, in words ("" when not known), and who they
+    are across referrals (None before people were linked)."""
 
     subject: Subject
     age: str
+    standing: Standing | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,11 +76,19 @@ class SourceEntry:
     why: str
 
 
-def people(referral: Referral) -> list[Person]:
-    """Return the people named, by role and then in the source's order."""
+def people(referral: Referral, known: Standings = NOBODY_KNOWN) -> list[Person]:
+    """Return the people named and who they are taken for, by role and then in the source's order."""
     subjects = sorted(referral.subjects.order_by("position"), key=lambda subject: ROLES.index(Role(subject.role)))
     moment = referral.incident_at or referral.submitted_at
-    return [Person(subject=subject, age=_age(subject, moment)) for subject in subjects]
+    return [
+        Person(subject=subject, age=_age(subject, moment), standing=known.by_position.get(subject.position))
+        for subject in subjects
+    ]
+
+
+def waiting_elsewhere(known: Standings) -> list[Referral]:
+    """Return the other waiting referrals of the same people: they are worked together."""
+    return list(Referral.objects.filter(pk__in=known.waiting).order_by("submitted_at", "pk"))
 
 
 def _age(subject: Subject, moment: datetime) -> str:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from vigil.accounts.access import UserRequest, requires
 from vigil.accounts.roles import Permission
+from vigil.people.queries.repeats import standings
 from vigil.referrals import actions, queries
 from vigil.referrals.models import Referral
 from vigil.referrals.words import not_read_in_words
@@ -37,12 +38,14 @@ def printed(request: UserRequest, pk: int) -> HttpResponse:
 def _page(referral: Referral, request: UserRequest, *, at: datetime, on_paper: bool) -> dict[str, Any]:
     screening, answers = queries.latest_screening(referral), queries.answers(referral)
     marks, looks = queries.marks(referral, screening), queries.looks(referral)
+    known = standings(referral.pk)
     return {
         "referral": referral,
         "at": at,
         "on_paper": on_paper,
         "used": queries.clock_used(referral, at=at),
-        "people": queries.people(referral),
+        "people": queries.people(referral, known),
+        "waiting_elsewhere": queries.waiting_elsewhere(known),
         "narrative": queries.narrative(referral, marks),
         "not_read": not_read_in_words(screening.narrative_state) if screening else "",
         "marks": marks,

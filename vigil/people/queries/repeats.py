@@ -26,6 +26,9 @@ class Repeat:
     waiting: tuple[int, ...]
 
 
+NOT_KNOWN = Repeat(earlier=0, waiting=())
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
     """Who one subject of a referral is taken for. ``asked`` says that a person has yet to say whether it is right."""
@@ -34,6 +37,18 @@ class Standing:
     number: str
     earlier: int
     asked: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standings:
+    """Who the people of one referral are taken for, by their position in it, and which other waiting referrals name
+    any of them."""
+
+    by_position: dict[int, Standing]
+    waiting: tuple[int, ...]
+
+
+NOBODY_KNOWN = Standings(by_position={}, waiting=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,28 +69,35 @@ def repeats(referrals: Collection[int]) -> dict[int, Repeat]:
     for own in referrals:
         namings = [some for some in by_person.values() if any(one.referral == own for one in some)]
         earlier = max((_earlier(some, own) for some in namings), default=0)
-        waiting = {one.referral for some in namings for one in some if one.waiting and one.referral != own}
+        waiting = _waiting(namings, own)
         if earlier or waiting:
-            found[own] = Repeat(earlier=earlier, waiting=tuple(sorted(waiting)))
+            found[own] = Repeat(earlier=earlier, waiting=waiting)
     return found
 
 
-def standings(referral: int) -> dict[int, Standing]:
-    """Return who each subject of a referral is taken for, by their position in it, in three queries."""
+def standings(referral: int) -> Standings:
+    """Return who the people of one referral are taken for, in three queries."""
     by_person = _namings_of_their_people([referral])
     mentions = list(Mention.objects.filter(named_in=referral).values_list("pk", "person_id", "subject__position"))
     keys = [key for key, _, _ in mentions]
-    asked = {
-        key
-        for pair in Link.objects.to_review().filter(other__in=keys).values_list("one_id", "other_id")
-        for key in pair
-    }
-    return {
-        position: Standing(
-            person=person, number=f"P-{person:07d}", earlier=_earlier(by_person[person], referral), asked=key in asked
-        )
-        for key, person, position in mentions
-    }
+    asked = set(Link.objects.to_review().filter(other__in=keys).values_list("other_id", flat=True))
+    return Standings(
+        by_position={
+            position: Standing(
+                person=person,
+                number=f"P-{person:07d}",
+                earlier=_earlier(by_person.get(person, []), referral),
+                asked=key in asked,
+            )
+            for key, person, position in mentions
+        },
+        waiting=_waiting(by_person.values(), referral),
+    )
+
+
+def _waiting(namings: Iterable[list[_Naming]], referral: int) -> tuple[int, ...]:
+    """Return the other waiting referrals that name any of these people."""
+    return tuple(sorted({one.referral for some in namings for one in some if one.waiting and one.referral != referral}))
 
 
 def _namings_of_their_people(referrals: Collection[int]) -> dict[int, list[_Naming]]:
