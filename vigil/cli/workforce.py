@@ -68,9 +68,10 @@ def import_staff(file: Path, database: Path | None, as_json: bool) -> None:
     held = list(taken.held_rows.order_by("row", "id").values("row", "field", "reason"))
     counts = {
         "read": taken.read,
+        "taken_in": taken.taken_in,
         "people_added": taken.people_added,
         "trainings_added": taken.trainings_added,
-        "known": taken.known,
+        "nothing_new": taken.known,
     }
     if as_json:
         print_json({**counts, "held": held})

@@ -245,9 +245,10 @@ class StaffFile(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     read = models.PositiveIntegerField(default=0)
+    taken_in = models.PositiveIntegerField(default=0)  # rows that added or changed something
     people_added = models.PositiveIntegerField(default=0)
     trainings_added = models.PositiveIntegerField(default=0)
-    known = models.PositiveIntegerField(default=0)  # rows that said nothing new
+    known = models.PositiveIntegerField(default=0)  # rows that said nothing new; the others are held
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-at", "-id"]

@@ -1,5 +1,6 @@
 """The picture of the cover ahead."""
 
+from datetime import date
 from functools import lru_cache
 
 from markupsafe import Markup
@@ -18,5 +19,5 @@ def cover_picture(ahead: Ahead) -> Markup:
 
 
 @lru_cache(maxsize=4)
-def _drawn(squares: tuple[tuple[object, str, int, bool], ...], description: str) -> Markup:
+def _drawn(squares: tuple[tuple[date, str, int, bool], ...], description: str) -> Markup:
     return days(squares, name="cover", title="People on duty with each skill, day by day", description=description)

@@ -36,15 +36,18 @@ def take_in(content: bytes, *, name: str, by: User | None, at: datetime) -> Staf
         else:
             file.people_added += added
             file.trainings_added += trained
-            file.known += not (added or changed or trained)
+            is_news = added or changed or trained
+            file.taken_in += is_news
+            file.known += not is_news
     HeldRow.objects.bulk_create(held)
-    file.save(update_fields=["people_added", "trainings_added", "known"])
+    file.save(update_fields=["taken_in", "people_added", "trainings_added", "known"])
     audit.record(
         "staff_file.taken_in",
         file,
         by=by,
         at=at,
         read=file.read,
+        taken_in=file.taken_in,
         people=file.people_added,
         trainings=file.trainings_added,
         known=file.known,
