@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +15,11 @@ from vigil.accounts.roles import Role
 from vigil.intake.actions.handing_over import hand_over
 from vigil.intake.actions.importing import run
 from vigil.intake.models import Entry, Import
+from vigil.rules.policies import POLICIES
 from vigil.rules.terms import Grade
+from vigil.triage.actions import trying
+from vigil.triage.actions.sampling import draw_sample
+from vigil.triage.actions.screening import rescreen
 
 
 @pytest.fixture
@@ -61,5 +66,19 @@ def test_pages_for_running_the_hub(visit: Visit, administrator: User, assessor: 
     looked_at(visit, administrator, [reverse("staff_person", args=[assessor.pk])])
     visit.opens(reverse("audit"))
     visit.presses("Check that the trail is whole")
-    for table in ("assessment_clocks", "hub_hours", "grading", "priority_lifts"):
-        looked_at(visit, administrator, [reverse("policy", args=[table]), reverse("change_policy", args=[table])])
+    for table in POLICIES:
+        pages = [reverse(name, args=[table.name]) for name in ("policy", "change_policy")]
+        looked_at(visit, administrator, pages)
+
+
+def test_pages_about_risk(visit: Visit, supervisor: User, assessor: User, administrator: User) -> None:
+    referral = make_referral(grade=Grade.STANDARD, narrative="He had a knife and said he would use it.")
+    with transaction.atomic():
+        rescreen(referral, by=None, at=NOON)
+    trial = trying.try_lexicon(reason="A new edition", by=administrator, at=NOON)
+    trying.run(trial, now=timezone.now)
+    draw_sample(size=1, seed=1, by=supervisor, at=NOON)
+
+    looked_at(visit, administrator, [reverse("try_lexicon"), reverse("trial", args=[trial.pk])])
+    looked_at(visit, supervisor, [reverse(name) for name in ("backlog", "blind", "lexicon_feedback")])
+    looked_at(visit, assessor, [reverse("blind_next"), reverse("add_marker", args=[referral.pk])])
