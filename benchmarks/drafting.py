@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from vigil.intake.reading import drafting, mapping, recognising
+from vigil.intake.reading.entries import entries
 from vigil.intake.reading.opening import open_source
 from vigil.intake.reading.rows import Reader, Skipped, SourceRow
 
@@ -50,7 +51,8 @@ def main() -> None:
         source = Copies(reader, chosen.fields["reference"], given.copies)
         drafts, held, why = 0, 0, Counter[str]()
         started, before = time.perf_counter(), time.process_time()
-        for draft in drafting.drafts(source, chosen, at=datetime.now(UTC)):
+        found = entries(source.rows(), chosen)
+        for draft in drafting.drafts(found, chosen, shape=source.shape, at=datetime.now(UTC)):
             drafts += 1
             held += draft.is_quarantined
             why.update(issue.code for issue in draft.issues if issue.effect == "quarantine")

@@ -6,6 +6,7 @@ from typing import Any
 
 from vigil.intake.drafts import ReferralDraft
 from vigil.intake.reading import drafting, mapping
+from vigil.intake.reading.entries import entries
 from vigil.intake.reading.mapping import Mapping
 from vigil.intake.reading.rows import Shape, Skipped, SourceRow
 
@@ -26,6 +27,11 @@ class Given:
         return iter(self._rows)
 
 
+def made_of(reader: Given, chosen: Mapping, *, at: datetime = READ_AT) -> list[ReferralDraft]:
+    """Return the drafts of everything a reader reads."""
+    return list(drafting.drafts(entries(reader.rows(), chosen), chosen, shape=reader.shape, at=at))
+
+
 def drafts(
     name_or_mapping: str | Mapping, *cells: dict[str, Any], colours: dict[str, str] | None = None
 ) -> list[ReferralDraft]:
@@ -35,7 +41,7 @@ def drafts(
         SourceRow(locator=f"record {number}", cells=row, colours=colours or {})
         for number, row in enumerate(cells, start=1)
     ]
-    return list(drafting.drafts(Given(rows), chosen, at=READ_AT))
+    return made_of(Given(rows), chosen)
 
 
 def one(source: str, row: dict[str, Any], **changed: object) -> ReferralDraft:

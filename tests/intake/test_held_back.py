@@ -6,7 +6,7 @@ import pytest
 
 from tests.intake import given
 from tests.intake.given import EXTRACT, codes, held_back, one
-from vigil.intake.reading import drafting, mapping
+from vigil.intake.reading import mapping
 from vigil.intake.reading.rows import SourceRow
 
 
@@ -70,7 +70,7 @@ def test_what_was_taken_out_of_the_text_stays_in_the_raw_row() -> None:
 def test_a_row_the_reader_could_not_read_is_held_back_and_kept() -> None:
     row = SourceRow(locator="record 1", cells=dict(EXTRACT), problem="Quotation marks do not close.")
 
-    (draft,) = drafting.drafts(given.Given([row]), mapping.load("shropshire"), at=given.READ_AT)
+    (draft,) = given.made_of(given.Given([row]), mapping.load("shropshire"))
 
     assert held_back(draft) == {"unreadable_row"}
 
@@ -91,7 +91,7 @@ def test_without_a_date_of_its_own_a_file_s_future_is_judged_from_its_submission
     rows.append(SourceRow(locator="record 99", cells=ahead))
     reader = given.Given(rows, extracted_at=None)
 
-    drafts = list(drafting.drafts(reader, mapping.load("shropshire"), at=datetime(2026, 5, 1, tzinfo=UTC)))
+    drafts = given.made_of(reader, mapping.load("shropshire"), at=datetime(2026, 5, 1, tzinfo=UTC))
 
     assert {draft.reference for draft in drafts if draft.is_quarantined} == {"U99"}
     assert held_back(drafts[-1]) == {"future_date"}

@@ -1,11 +1,9 @@
 """Running an import to its end, however often it is killed on the way."""
 
 import gc
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -17,15 +15,12 @@ from vigil.intake.actions.handing_over import CannotStart
 from vigil.intake.actions.receiving import receive
 from vigil.intake.models import Import
 from vigil.intake.queries import counts
-from vigil.intake.reading import drafting
-from vigil.intake.reading.opening import open_source
+from vigil.intake.reading.ahead import read_ahead
 from vigil.intake.reading.rows import Unreadable
 
-BATCH = 250
 # A worker writes its beat with every batch; one that has been silent this long is taken for dead.
 SILENT = timedelta(minutes=2)
 
-T = TypeVar("T")
 Clock = Callable[[], datetime]
 
 
@@ -43,17 +38,16 @@ def run(source_import: Import, *, by: User | None, now: Clock, take_over: bool =
     # processor time and found none.
     gc.disable()
     try:
-        reader = open_source(path)
-        mapping = sources.load(source_import.mapping)
-        # The whole file is read before anything of it is received, so one that breaks half-way is refused whole.
-        found = list(enumerate(drafting.drafts(reader, mapping, at=source_import.made_at), start=1))
-        source_import.entries_total = len(found)
-        source_import.skipped = [[skipped.locator, skipped.reason] for skipped in reader.skipped]
+        contents, batches = read_ahead(path, sources.load(source_import.mapping), at=source_import.made_at)
+        source_import.entries_total, source_import.skipped = contents.entries, contents.skipped
         source_import.save(update_fields=["entries_total", "skipped"])
         done = set(source_import.entries.values_list("locator", flat=True))
-        for batch in _batches((draft for draft in found if draft[1].locator not in done), BATCH):
+        for batch in batches:
+            left = [entry for entry in batch if entry.draft.locator not in done]
+            if not left:
+                continue
             with transaction.atomic():
-                receive(batch, source_import=source_import, by=by, at=now())
+                receive(left, source_import=source_import, by=by, at=now())
                 source_import.entries_done = source_import.entries.count()
                 source_import.beat_at = now()
                 source_import.save(update_fields=["entries_done", "beat_at"])
@@ -96,9 +90,3 @@ def _refuse(source_import: Import, refusal: str, *, by: User | None, at: datetim
     source_import.save(update_fields=["state", "refusal", "finished_at"])
     audit.record("import.refused", source_import, by=by, at=at)
     return source_import
-
-
-def _batches(things: Iterable[T], size: int) -> Iterator[list[T]]:
-    rest = iter(things)
-    while batch := list(islice(rest, size)):
-        yield batch

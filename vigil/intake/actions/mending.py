@@ -12,6 +12,7 @@ from vigil.intake import stored
 from vigil.intake.actions.receiving import receive
 from vigil.intake.drafts import Effect, ReferralDraft
 from vigil.intake.models import Entry
+from vigil.intake.reading.ahead import ReadEntry
 from vigil.intake.reading.checks import doubts_about
 from vigil.rules.terms import Grade
 
@@ -56,7 +57,7 @@ def mend(entry: Entry, values: dict[str, Any], *, by: User, at: datetime) -> Ent
         raise CannotMend(obstacles)
     entry.mended_fields, entry.mended_by, entry.mended_at = changed, by, at
     entry.set_aside_why = ""
-    receive([(entry.position, draft)], source_import=entry.source_import, by=by, at=at, mending=entry)
+    receive([ReadEntry(entry.position, draft, None)], source_import=entry.source_import, by=by, at=at, mending=entry)
     if entry.state == Entry.State.QUARANTINED:
         raise CannotMend([(issue["field"], issue["message"]) for issue in entry.issues])
     audit.record("entry.mended", entry, by=by, at=at, fields=changed)

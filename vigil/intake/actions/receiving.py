@@ -14,6 +14,7 @@ from vigil.intake import duplicates, stored
 from vigil.intake.actions.recording import Records, add_referral
 from vigil.intake.drafts import Effect, Issue, ReferralDraft
 from vigil.intake.models import Entry, Import, MatchKey
+from vigil.intake.reading.ahead import ReadEntry
 from vigil.triage.queries.policy import rulebook
 
 
@@ -27,27 +28,27 @@ class _Known:
 
 @transaction.atomic
 def receive(
-    drafts: Sequence[tuple[int, ReferralDraft]],
+    found: Sequence[ReadEntry],
     *,
     source_import: Import,
     by: User | None,
     at: datetime,
     mending: Entry | None = None,
 ) -> list[Entry]:
-    """Account for every draft: received as a referral, a duplicate of an entry, or in quarantine.
+    """Account for every entry found: received as a referral, a duplicate of another, or in quarantine.
 
-    Each draft comes with its position in the file, from 1. With ``mending``, the one draft is a quarantined
-    entry put right: that entry is given its new state.
+    With ``mending``, the one found is a quarantined entry put right: that entry is given its new state.
     """
     book = rulebook()
-    known = _known_to([draft for _, draft in drafts], source=source_import.mapping)
+    known = _known_to([one.draft for one in found], source=source_import.mapping)
     records, entries = Records(), []
     keys: list[tuple[Entry, frozenset[str]]] = []
-    for position, draft in drafts:
-        entry = mending or Entry(source_import=source_import, position=position, locator=draft.locator)
+    for one in found:
+        draft = one.draft
+        entry = mending or Entry(source_import=source_import, position=one.position, locator=draft.locator)
         _settle(entry, draft, known=known, source=source_import.mapping)
         if entry.state == Entry.State.RECEIVED:
-            entry.referral = add_referral(records, draft, source=source_import.mapping, book=book, at=at)
+            entry.referral = add_referral(records, draft, one.reading, source=source_import.mapping, book=book, at=at)
             keys.append((entry, duplicates.keys(draft)))
         entries.append(entry)
     records.write(at=at)

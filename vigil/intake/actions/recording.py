@@ -12,6 +12,7 @@ from vigil.referrals.actions import name_people
 from vigil.referrals.models import Flag, Referral, SearchTerm, Subject
 from vigil.rules import lifecycle
 from vigil.rules.lifecycle import ON_WORKLIST
+from vigil.screening import Reading
 from vigil.triage.actions.screening import grade_and_place
 from vigil.triage.models import Screening
 from vigil.triage.queries.policy import Rulebook
@@ -45,10 +46,15 @@ class Records:
         )
 
 
-def add_referral(records: Records, draft: ReferralDraft, *, source: str, book: Rulebook, at: datetime) -> Referral:
-    """Build the referral of a draft, screened and placed, with everything that belongs to it."""
+def add_referral(
+    records: Records, draft: ReferralDraft, reading: Reading | None, *, source: str, book: Rulebook, at: datetime
+) -> Referral:
+    """Build the referral of a draft, screened and placed, with everything that belongs to it.
+
+    ``reading`` is of its narrative, or None if nobody has read that yet.
+    """
     referral, subjects = add_unscreened(records, draft, source=source, at=at)
-    records.screenings.append(grade_and_place(referral, subjects, book=book, at=at))
+    records.screenings.append(grade_and_place(referral, subjects, book=book, at=at, reading=reading))
     return referral
 
 

@@ -1,7 +1,7 @@
 """Rows to drafts: what each column means, and every doubt named. Nothing is dropped on the way."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
@@ -12,10 +12,10 @@ from vigil.intake.reading.addresses import Place as Address
 from vigil.intake.reading.answers import Questionnaire
 from vigil.intake.reading.cells import Cells
 from vigil.intake.reading.dates import Written
-from vigil.intake.reading.entries import Entry, conflicts, entries
+from vigil.intake.reading.entries import Entry, conflicts
 from vigil.intake.reading.mapping import Mapping, key_of
 from vigil.intake.reading.moments import Position
-from vigil.intake.reading.rows import Reader
+from vigil.intake.reading.rows import Shape
 from vigil.rules.terms import Area, Grade, IncidentType, PartnerFlag
 
 _LOG = re.compile(r"\b\d{3,6}_[A-Z]_\d{8}\b")
@@ -25,15 +25,14 @@ _BETWEEN_FLAGS = re.compile(r"\s*[,/+|;&\n]\s*")
 _YES = frozenset({"y", "yes", "1", "true", "x", "t"})
 
 
-def drafts(reader: Reader, mapping: Mapping, *, at: datetime) -> Iterator[ReferralDraft]:
-    """Yield a draft of every entry in a file, in the order they begin.
+def drafts(found: Sequence[Entry], mapping: Mapping, *, shape: Shape, at: datetime) -> Iterator[ReferralDraft]:
+    """Yield a draft of every entry of a file, in their order.
 
-    The whole file is read first: its position, the rows of late-added people and numbers used twice are only known
-    at the end. ``at`` is the moment of reading; no file's position is later.
+    It takes the whole file: its position, the rows of late-added people and numbers used twice are only known at the
+    end. ``at`` is the moment of reading; no file's position is later.
     """
-    found = entries(reader.rows(), mapping)
     sent = [_written(entry, "submitted", mapping) for entry in found]
-    until = moments.position(reader.shape, sent, at=at, zone=mapping.zone)
+    until = moments.position(shape, sent, at=at, zone=mapping.zone)
     graded = ((entry.text(mapping.fields.get("grade", ())), _colour(entry, mapping)) for entry in found)
     meanings = grades.legend(graded, mapping.words.get("grade", {}))
     shared = whole_file.sharing_a_reference([entry.text(mapping.fields["reference"]) for entry in found])
