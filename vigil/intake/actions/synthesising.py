@@ -34,7 +34,7 @@ def load(referrals: Iterable[SyntheticReferral], *, at: datetime) -> Iterator[in
             if synthetic.final_grade and synthetic.assessed_at:
                 _add_closed(records, synthetic, book)
             else:
-                add_referral(records, _draft(synthetic), source=SOURCE, book=book, at=synthetic.submitted_at)
+                add_referral(records, _draft(synthetic), None, source=SOURCE, book=book, at=synthetic.submitted_at)
         with transaction.atomic():
             records.write(at=at)
             audit.record("synthetic.loaded", by=None, at=at, referrals=len(batch))

@@ -28,15 +28,16 @@ def grade_and_place(
     *,
     book: Rulebook,
     at: datetime,
+    reading: Reading | None = None,
     notes: Sequence[MarkerNote] = (),
     history: Sequence[Earlier] = (),
 ) -> Screening:
     """Read and screen a referral: set its grade, due moment and place, and return the screening. Saves neither.
 
-    ``notes`` are what assessors said of its markers; ``history`` the other reports of its people. Never lowers: a
-    grade the hub holds stays if the rules now say less.
+    ``reading`` is of its narrative, if that was read already; ``notes`` are what assessors said of its markers;
+    ``history`` the other reports of its people. Never lowers: a grade the hub holds stays if the rules now say less.
     """
-    reading = read(referral.narrative)
+    reading = reading or read(referral.narrative)
     markers = effective_markers(reading, notes)
     was_read = reading.state not in NOT_READ
     facts = _facts(referral, subjects, markers, was_read=was_read, history=history)
