@@ -52,11 +52,11 @@ def read(line: str, postcode: str = "", uprn: str = "") -> Address:
     parts = [part.strip() for part in text.split(",") if part.strip()]
     house, street, at = _house_and_street(parts)
     area = fold(" ".join(parts[at:])).replace(" ", "")
-    # Looked for before the street, since towns and streets are named for churches and hospitals too.
+    # Looked for before the street, since towns are named for churches too.
     before = parts[: max(at - 1, 1)]
     public = any(
         any(phrase in part for phrase in tables.read("words")["public_phrases"])
-        or (not _is_road(_street(part)) and not words("public").isdisjoint(fold(part).split()))
+        or (not _names_a_home(part) and not words("public").isdisjoint(fold(part).split()))
         for part in before
     )
     return Address(
@@ -103,6 +103,12 @@ def _street(text: str) -> str:
     if parts and parts[0] == "street":
         parts[0] = "st"  # "St Peter's Street"
     return " ".join(parts)
+
+
+def _names_a_home(part: str) -> bool:
+    """Return whether a part is a street or a house, whatever it is named after: "Church Lane", "Station Cottage"."""
+    said = _street(part).split()
+    return bool(said) and (said[-1] in words("roads") or said[-1] in words("homes"))
 
 
 def _is_road(street: str) -> bool:

@@ -11,6 +11,7 @@ from datetime import date
 
 from vigil.matching.features import Features
 from vigil.matching.mentions import Mention
+from vigil.matching.names import sound
 from vigil.matching.scoring import ready
 
 MOST_SHARING = 300  # mentions to one key; with 1,000,000 people the worst of a real spread of names and streets
@@ -44,21 +45,22 @@ def keys_ready(one: Features) -> frozenset[str]:
         found.update(f"s{both}{year}" for year in years)
     if one.born:
         year, month, day = one.born[:4], one.born[4:6], one.born[6:]
-        for sound in {first, last} - {""}:
-            if len(sound) > 1 or sound == last:
-                found.update((f"d{sound}{year}{month}", f"d{sound}{year}-{day}", f"d{sound}-{month}{day}"))
+        for heard in {first, last} - {""}:
+            if len(heard) > 1 or heard == last:
+                found.update((f"d{heard}{year}{month}", f"d{heard}{year}-{day}", f"d{heard}-{month}{day}"))
                 if month != day and day <= "12":
-                    found.add(f"d{sound}{year}{day}")  # day and month turned round
+                    found.add(f"d{heard}{year}{day}")  # day and month turned round
         if one.postcode:
             found.add(f"p{one.postcode}{one.born}")
         if one.forename and one.dwelling:
             found.add(f"h{one.dwelling}{one.born}")
-    for head in one.heads or ({one.forename} - {""}):
-        if one.postcode:
-            found.add(f"p{one.postcode}{head[:3]}")
+    begins = {sound(head) for head in one.heads} | {one.forename[:1]} - {""}
+    for begin in begins:
+        if one.postcode and len(begin) > 1:
+            found.add(f"p{one.postcode}{begin}")
         if one.dwelling:
-            found.add(f"h{one.dwelling}{head[:3]}")
-        found.update(f"c{head[:3]}{other}" for other in one.company | one.kin)
+            found.add(f"h{one.dwelling}{begin}")
+        found.update(f"c{begin}{other}" for other in one.company | one.kin)
     if one.forename and last and one.house and one.street:
         found.add(f"a{one.house}{one.street[:6]}{last}")
     return frozenset(found)

@@ -77,7 +77,8 @@ def guard(a: Features, b: Features, levels: dict[str, str], model: Model) -> Gua
     if birth == "different" or (birth != MISSING and birth not in _ONE_BIRTH and _years_apart(a, b)):
         return Guard.DIFFERENT_BIRTHS
     # A family shares its surname, home and company: what is left to tell its members apart must not be doubtful twice.
-    if birth in _DOUBTFUL_BIRTH and (forename not in _SAME_FORENAME or levels["place"] not in _HOME):
+    told_apart = forename in _SAME_FORENAME and (levels["place"] in _HOME or levels["company"] == "same")
+    if birth in _DOUBTFUL_BIRTH and not told_apart:
         return Guard.DIFFERENT_BIRTHS
     if not _is_corroborated(levels):
         return Guard.NAME_ALONE

@@ -140,7 +140,8 @@ SQL: dict[str, tuple[tuple[str, str], ...]] = {
             "(len(company_l) = 0 and len(kin_l) = 0) or (len(company_r) = 0 and len(kin_r) = 0)",
         ),
         ("same", "list_has_any(company_l, company_r)"),
-        ("kin", "list_has_any(kin_l, kin_r)"),
+        # A child written down without a surname has no kin that it shows.
+        ("kin", "list_has_any(kin_l || company_l, kin_r || company_r)"),
         ("different", ""),
     ),
 }
@@ -283,7 +284,7 @@ def company(a: Features, b: Features) -> str:
         return MISSING
     if not a.company.isdisjoint(b.company):
         return "same"
-    return "different" if a.kin.isdisjoint(b.kin) else "kin"
+    return "different" if (a.company | a.kin).isdisjoint(b.company | b.kin) else "kin"
 
 
 def _equal(one: str, other: str) -> str:

@@ -15,7 +15,7 @@ from vigil.matching.levels import COMPARISONS, MISSING, SQL, band
 EDITION = "first_edition.json"
 # Bits of evidence, prior odds included. Chosen on the product's own synthetic backlogs, never on a hub's answers:
 # above the first, fewer than one pair in a hundred is two people; below the second, fewer than one in a hundred is one.
-JOIN_ABOVE = 6.0
+JOIN_ABOVE = 5.0
 ASK_ABOVE = 0.0
 
 

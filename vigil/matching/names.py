@@ -29,6 +29,7 @@ _SOUNDS = tuple(
         (r"[bdt]h", lambda found: found[0][0]),
         (r"c(?=[eiy])", "s"),
         (r"c", "k"),
+        (r"(?<=.)w$", ""),
         (r"w", "v"),
         (r"z", "s"),
         (r"^[jy](?=[aeiou])", "j"),

@@ -24,7 +24,7 @@ from vigil.matching.model import load as packaged
 if TYPE_CHECKING:
     from splink import Linker
 
-RANDOM_PAIRS = 2_000_000
+RANDOM_PAIRS = 1_000_000
 BLOCK_PAIRS = 1_000_000
 FEWEST_PAIRS = 200  # of one block; fewer teach nothing
 SEED = 1
@@ -214,3 +214,32 @@ def _prior(by_weight: Mapping[int, int], *, rows: int) -> float:
         if abs(odds / before - 1) < 1e-4:
             break
     return math.log2(odds)
+
+
+def report(training: Training) -> list[str]:
+    """Return the training in lines a person reads: what it learnt from, m and u of every level, and the waterfall."""
+    model = training.model
+    lines = [
+        f"Model {model.version}, trained on {model.trained_on}.",
+        f"{training.rows:,} mentions, {training.pairs:,} pairs that share a key.",
+        *(f"  learnt from {pairs:,} pairs of the {block}" for block, pairs in training.in_block.items()),
+        "",
+        f"{'comparison':<12}{'level':<14}{'m: of one person':>18}{'u: by chance':>16}{'weight, bits':>14}",
+    ]
+    for comparison, levels in model.chances.items():
+        lines += [
+            f"{comparison:<12}{level:<14}{chance.m:>18.5f}{chance.u:>16.3g}{chance.weight:>+14.1f}"
+            for level, chance in levels.items()
+        ]
+    lines += ["", "Waterfall: from two mentions by chance to one person", f"  {'prior':<34}{model.prior:>+8.1f}"]
+    so_far = model.prior
+    for comparison, levels in model.chances.items():
+        best = max(levels, key=lambda level: levels[level].weight)
+        so_far += levels[best].weight
+        lines.append(f"  {f'{comparison}: {best}':<34}{levels[best].weight:>+8.1f}  so far {so_far:>+7.1f}")
+    lines += ["", f"Pairs by weight (join above {model.join_above:+.1f}, ask above {model.ask_above:+.1f})"]
+    whole: Counter[int] = Counter()
+    for tenths, pairs in training.by_weight.items():
+        whole[min(40, max(-20, 4 * (tenths // (4 * _TO_TENTHS))))] += pairs
+    lines += [f"  {low:>+4} to {low + 4:>+4}{pairs:>12,}" for low, pairs in sorted(whole.items())]
+    return lines
