@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from vigil.rules.sharing.policy import SharingThresholds
 from vigil.rules.sharing.proposing import MARKED_FOR, Matter, Standing, obstacles_to_deciding, propose
-from vigil.rules.sharing.terms import SENT, TOLD, Basis, Choice, Consent, PartnerKind
+from vigil.rules.sharing.terms import LABELS, SENT, TOLD, Basis, Choice, Consent, PartnerKind
 from vigil.rules.terms import RANK, Area, Grade, IncidentType, PartnerFlag
 
 POLICY = SharingThresholds.default()
@@ -240,3 +240,9 @@ def test_a_decision_that_cannot_be_defended_is_refused(changes: dict[str, Any], 
 
     assert obstacles_to_deciding(**sound) == []
     assert any(sentence in one for one in obstacles_to_deciding(**{**sound, **changes}))
+
+
+def test_every_term_of_sharing_has_words_of_its_own() -> None:
+    for terms, words in LABELS.items():
+        assert set(words) == set(terms)
+        assert len(set(words.values())) == len(terms)

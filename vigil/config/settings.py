@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "vigil.referrals",
     "vigil.triage",
     "vigil.worklist",
+    "vigil.sharing",
     "vigil.intake",
     "vigil.governance",
 ]

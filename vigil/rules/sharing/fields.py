@@ -43,8 +43,9 @@ MAY_HAVE_OF_PEOPLE: dict[K, Mapping[Role, Fields]] = {
         Role.HARMED: ADULT,
         Role.PARENT_OR_CARER: WHO | WHERE | {"phone"},
         Role.HARMING: WHO,
-        Role.HOUSEHOLD_MEMBER: PART,
-        Role.CHILD: PART,
+        # The officer's own words name them, so leaving the names out of the fields would hide nothing.
+        Role.HOUSEHOLD_MEMBER: WHO,
+        Role.CHILD: WHO,
     },
     K.HEALTH: {Role.CHILD: WHO | WHERE, Role.HARMED: WHO | WHERE | {"phone"}, Role.PARENT_OR_CARER: WHO},
     K.SCHOOL: {

@@ -76,6 +76,9 @@ _LOOKED_FOR_AS: dict[Protects, tuple[Kind, Guard]] = {
     Protects.THIRD_PARTY: (Kind.NAME, Guard.THIRD_PARTY),
 }
 
+IN_FIELDS = frozenset({Protects.ADDRESS, Protects.PHONE, Protects.EMAIL, Protects.PLACE})
+"""What is taken out of fields by itself. A name is not: whoever bears it may be told about, as something else."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Detail:
@@ -203,8 +206,9 @@ def hides(details: Sequence[Detail], text: str) -> bool:
 
 def _named(told: list[tuple[str, str]], details: Sequence[Detail], names_told: Sequence[str]) -> Iterator[Stop]:
     surnames = {name.split()[-1].casefold() for name in names_told if name.split()}
+    told_by_name = {name.casefold() for name in names_told}
     for detail in details:
-        if detail.protects not in _LOOKED_FOR_AS:
+        if detail.protects not in _LOOKED_FOR_AS or detail.value.casefold() in told_by_name:
             continue
         kind, guard = _LOOKED_FOR_AS[detail.protects]
         if kind is Kind.NAME and detail.value.split() and detail.value.split()[-1].casefold() in surnames:

@@ -9,9 +9,16 @@ class SharingThresholds(PolicyTable):
 
     name = "sharing_thresholds"
 
-    def reaches(self, service: str, *, area: Area, grade: Grade) -> bool:
-        """Return whether a grade is at or above the council's for ``service``: children, early_help or adults."""
-        return RANK[grade] <= RANK[Grade(str(self.values[f"{area}_{service}_from"]))]
+    def reaches(self, service: str, *, area: Area | None, grade: Grade) -> bool:
+        """Return whether a grade is at or above the council's for ``service``: children, early_help or adults.
 
-    def asks_consent_first(self, area: Area) -> bool:
-        return self.values[f"{area}_consent_first"] == "yes"
+        Where nobody knows which council it is, the one that asks for most to be told counts.
+        """
+        return any(RANK[grade] <= RANK[Grade(str(self.values[f"{one}_{service}_from"]))] for one in _areas(area))
+
+    def asks_consent_first(self, area: Area | None) -> bool:
+        return all(self.values[f"{one}_consent_first"] == "yes" for one in _areas(area))
+
+
+def _areas(area: Area | None) -> tuple[Area, ...]:
+    return (area,) if area else tuple(Area)

@@ -32,12 +32,13 @@ MARKED_FOR: dict[PartnerKind, frozenset[PartnerFlag]] = {
 class Matter:
     """What was assessed. ``grade`` is the hub's. ``needs_care`` is None where nobody knows.
 
-    ``significant_harm``: a child suffers it or is likely to (Children Act 1989 s47).
+    ``area`` is None where nobody knows the council. ``significant_harm``: a child suffers it or is likely to (Children
+    Act 1989 s47).
     """
 
     grade: Grade
     incident_type: IncidentType
-    area: Area
+    area: Area | None
     has_child: bool
     has_harmed_adult: bool
     significant_harm: bool = False

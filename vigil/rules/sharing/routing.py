@@ -38,6 +38,8 @@ class Way:
     grade: Grade | None = None
     hours: Hours = Hours.ANY
     is_stopped: bool = False
+    failures: int = 0  # in a row
+    rests_until: datetime | None = None
 
 
 def ways(routes: Sequence[Way], *, form: Form, grade: Grade, is_open: bool) -> list[Way]:
@@ -54,6 +56,20 @@ def ways(routes: Sequence[Way], *, form: Form, grade: Grade, is_open: bool) -> l
     return sorted(
         fits, key=lambda way: (way.order, way.form is None, way.grade is None, way.hours is Hours.ANY, way.key)
     )
+
+
+def choose(fitting: Sequence[Way], *, start: int, at: datetime) -> int | None:
+    """Return which of the fitting ways is used now, beginning at ``start``; None: wait until one has rested.
+
+    A way that has just failed is waited for; one that keeps failing is passed over while another is rested.
+    """
+    for place in [*range(start, len(fitting)), *range(min(start, len(fitting)))]:
+        way = fitting[place]
+        if way.rests_until is None or way.rests_until <= at:
+            return place
+        if way.failures < FALL_BACK_AFTER:
+            return None
+    return None
 
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

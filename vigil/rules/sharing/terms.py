@@ -88,46 +88,59 @@ USEFUL: frozenset[OutcomeKind] = frozenset(OutcomeKind) - {OutcomeKind.NO_FURTHE
 """The outcomes that count as useful where the partner did not say so itself."""
 
 
-LABELS: dict[StrEnum, str] = {
-    PartnerKind.CHILDRENS_SOCIAL_CARE: "Children’s social care",
-    PartnerKind.EARLY_HELP: "Early help",
-    PartnerKind.ADULT_SOCIAL_CARE: "Adult social care",
-    PartnerKind.HEALTH: "Health",
-    PartnerKind.SCHOOL: "School or college",
-    PartnerKind.DOMESTIC_ABUSE_SERVICE: "Domestic abuse service",
-    PartnerKind.HOUSING: "Housing",
-    PartnerKind.PROBATION: "Probation",
-    PartnerKind.YOUTH_JUSTICE: "Youth justice",
-    Choice.SHARE: "Share",
-    Choice.SHARE_WITH_WORKER: "Share with the worker already allocated",
-    Choice.HOLD: "Hold and count",
-    Choice.NOT_SHARED: "Do not share",
-    Basis.CHILDREN: "Children Act 1989 s17 and s47, Children Act 2004 s11",
-    Basis.ADULTS: "Care Act 2014 s42 to s45",
-    Basis.DOMESTIC_ABUSE: "Public task: protecting a victim of domestic abuse (DPA 2018 Sch 1 para 18)",
-    Basis.SCHOOL_NOTICE: "Domestic Abuse Act 2021 s49A",
-    Basis.LAW_ENFORCEMENT: "DPA 2018 Part 3, Sch 8 para 4: safeguarding children and individuals at risk",
-    Basis.VITAL: "Vital interests (UK GDPR Art 6(1)(d))",
-    Consent.GIVEN: "Given",
-    Consent.REFUSED: "Refused",
-    Consent.NOT_ASKED: "Not asked",
-    Consent.UNSAFE_TO_ASK: "Not asked: asking would put somebody at risk",
-    Consent.CANNOT_GIVE: "Cannot give it",
-    Form.CHILD: "Child",
-    Form.ADULT: "Adult",
-    Form.DOMESTIC_ABUSE: "Domestic abuse",
-    Form.MISSING: "Missing person",
-    Form.EXPLOITATION: "Exploitation",
-    Form.OTHER: "Other",
-    OutcomeKind.NO_FURTHER_ACTION: "No further action",
-    OutcomeKind.ADVICE: "Advice or information given",
-    OutcomeKind.ALREADY_OPEN: "Added to a case already open",
-    OutcomeKind.EARLY_HELP: "Early help",
-    OutcomeKind.ASSESSMENT: "Assessment",
-    OutcomeKind.STRATEGY_DISCUSSION: "Strategy discussion",
-    OutcomeKind.SECTION_42_ENQUIRY: "Section 42 enquiry",
-    OutcomeKind.SUPPORT_OFFERED: "Support offered",
-    OutcomeKind.DECLINED: "Declined: not for this partner",
+# By list, because a word may stand in two of them: early help is a partner, and an outcome.
+LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {
+    PartnerKind: {
+        PartnerKind.CHILDRENS_SOCIAL_CARE: "Children’s social care",
+        PartnerKind.EARLY_HELP: "Early help",
+        PartnerKind.ADULT_SOCIAL_CARE: "Adult social care",
+        PartnerKind.HEALTH: "Health",
+        PartnerKind.SCHOOL: "School or college",
+        PartnerKind.DOMESTIC_ABUSE_SERVICE: "Domestic abuse service",
+        PartnerKind.HOUSING: "Housing",
+        PartnerKind.PROBATION: "Probation",
+        PartnerKind.YOUTH_JUSTICE: "Youth justice",
+    },
+    Choice: {
+        Choice.SHARE: "Share",
+        Choice.SHARE_WITH_WORKER: "Share with the worker already allocated",
+        Choice.HOLD: "Hold and count",
+        Choice.NOT_SHARED: "Do not share",
+    },
+    Basis: {
+        Basis.CHILDREN: "Children Act 1989 s17 and s47, Children Act 2004 s11",
+        Basis.ADULTS: "Care Act 2014 s42 to s45",
+        Basis.DOMESTIC_ABUSE: "Public task: protecting a victim of domestic abuse (DPA 2018 Sch 1 para 18)",
+        Basis.SCHOOL_NOTICE: "Domestic Abuse Act 2021 s49A",
+        Basis.LAW_ENFORCEMENT: "DPA 2018 Part 3, Sch 8 para 4: safeguarding children and individuals at risk",
+        Basis.VITAL: "Vital interests (UK GDPR Art 6(1)(d))",
+    },
+    Consent: {
+        Consent.GIVEN: "Given",
+        Consent.REFUSED: "Refused",
+        Consent.NOT_ASKED: "Not asked",
+        Consent.UNSAFE_TO_ASK: "Not asked: asking would put somebody at risk",
+        Consent.CANNOT_GIVE: "Cannot give it",
+    },
+    Form: {
+        Form.CHILD: "Child",
+        Form.ADULT: "Adult",
+        Form.DOMESTIC_ABUSE: "Domestic abuse",
+        Form.MISSING: "Missing person",
+        Form.EXPLOITATION: "Exploitation",
+        Form.OTHER: "Other",
+    },
+    OutcomeKind: {
+        OutcomeKind.NO_FURTHER_ACTION: "No further action",
+        OutcomeKind.ADVICE: "Advice or information given",
+        OutcomeKind.ALREADY_OPEN: "Added to a case already open",
+        OutcomeKind.EARLY_HELP: "Early help",
+        OutcomeKind.ASSESSMENT: "Assessment",
+        OutcomeKind.STRATEGY_DISCUSSION: "Strategy discussion",
+        OutcomeKind.SECTION_42_ENQUIRY: "Section 42 enquiry",
+        OutcomeKind.SUPPORT_OFFERED: "Support offered",
+        OutcomeKind.DECLINED: "Declined: not for this partner",
+    },
 }
 
 _FORMS: dict[IncidentType, Form] = {
@@ -154,4 +167,9 @@ def form_of(incident_type: IncidentType) -> Form:
 
 def label(term: StrEnum) -> str:
     """Return the words people read for a term of sharing."""
-    return LABELS[term]
+    return LABELS[type(term)][term]
+
+
+def choices(terms: type[StrEnum]) -> list[tuple[str, str]]:
+    """Return a closed list of sharing as pairs of its value and its words."""
+    return [(term.value, label(term)) for term in terms]

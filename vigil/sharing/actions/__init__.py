@@ -1,0 +1,1 @@
+"""What is done about sharing: deciding, clearing, sending, hearing back and chasing."""

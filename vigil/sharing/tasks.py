@@ -1,0 +1,106 @@
+"""The outbox at work: sending what is due, asking for receipts, and chasing, in as many workers as you like."""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from functools import partial
+
+from django.db import connection
+from django.utils import timezone
+
+from vigil.sharing import channels
+from vigil.sharing.actions import chasing, collecting, delivering, hearing
+from vigil.sharing.actions.delivering import Taken
+from vigil.sharing.channels.base import Fault, Trouble
+from vigil.sharing.queries import outbox
+
+log = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+
+AT_A_TIME = 8  # partners that one worker serves side by side, so that a slow one keeps nobody waiting
+
+
+def deliver_due(*, now: Clock = timezone.now, side_by_side: bool = False) -> int:
+    """Send everything that can be sent now, partner by partner. Return how many messages went.
+
+    Side by side in threads, for a worker; one after the other where a test holds the database.
+    """
+    sent = 0
+    while partners := outbox.partners_with_work(now()):
+        if side_by_side:
+            with ThreadPoolExecutor(max_workers=AT_A_TIME) as pool:
+                counts = list(pool.map(partial(_in_a_thread, now=now), partners))
+        else:
+            counts = [serve(partner, now=now) for partner in partners]
+        sent += sum(went for went, _ in counts)
+        if not any(tried for _, tried in counts):
+            break  # what is left waits for a meter, a rest or another worker
+    return sent
+
+
+def _in_a_thread(partner: int, *, now: Clock) -> tuple[int, int]:
+    try:
+        return serve(partner, now=now)
+    finally:
+        connection.close()  # this thread's own
+
+
+def serve(partner: int, *, now: Clock) -> tuple[int, int]:
+    """Send one partner its next few messages. Return how many went and how many were tried."""
+    taken = delivering.take(partner, at=now())
+    went = tried = 0
+    for place, one in enumerate(taken):
+        if not delivering.keep(one, at=now()):
+            continue
+        tried += 1
+        trouble = _send(one, now=now)
+        if trouble is None:
+            went += 1
+            continue
+        delivering.note_trouble(one, trouble, at=now())
+        if trouble.try_again or trouble.stops_route:
+            for left in taken[place + 1 :]:  # the way rests: what was not tried loses nothing by it
+                delivering.give_back(left)
+            break
+    return went, tried
+
+
+def _send(taken: Taken, *, now: Clock) -> Trouble | None:
+    """Send one message. Return what went wrong, or None."""
+    try:
+        packet = delivering.packet_of(taken.delivery)
+        receipt = channels.channel(taken.route.channel).deliver(packet, taken.route.settings, at=now())
+    except Trouble as trouble:
+        return trouble
+    except Exception as error:
+        log.error("Delivery %s failed with %s", taken.delivery.pk, type(error).__name__)
+        return Trouble(
+            f"Vigil failed while sending ({type(error).__name__}). Tell whoever runs it.",
+            fault=Fault.OURS,
+            try_again=True,
+        )
+    delivering.note_sent(taken, receipt, at=now())
+    return None
+
+
+def collect_receipts(*, now: Clock = timezone.now) -> int:
+    """Ask every way that is due for what came back. Return how many receipts were new."""
+    new = 0
+    for route in collecting.take_routes(at=now()):
+        try:
+            for word in channels.channel(route.channel).collect(route.settings, at=now()):
+                new += hearing.hear(word, at=now())
+        except Trouble as trouble:
+            collecting.note_trouble(route, trouble, at=now())
+        except Exception as error:
+            log.error("Collecting from route %s failed with %s", route.pk, type(error).__name__)
+    return new
+
+
+def look_after(*, now: Clock = timezone.now) -> None:
+    """Chase the silent, recall what was held back, and give up on nobody without telling a person."""
+    chasing.chase_the_silent(at=now())
+    chasing.recall_what_was_held_back(at=now())
+    delivering.give_up_on_the_unreachable(at=now())
