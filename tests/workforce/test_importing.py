@@ -1,9 +1,10 @@
 """Taking in a CSV of people and training: whole, with reasons for what is held, and twice without harm."""
 
+import csv
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -173,6 +174,15 @@ def test_a_file_that_is_no_such_file_is_refused_whole(content: bytes, said: str)
     assert not StaffFile.objects.exists()
 
 
+def test_a_stray_quotation_mark_that_swallows_the_rest_is_told() -> None:
+    limit = csv.field_size_limit(100)
+    try:
+        with pytest.raises(Unreadable, match="stray quotation mark"):
+            given_file('r.vale,"Robin,Vale,assessor', *["t.hay,Toni,Hay,assessor"] * 9)
+    finally:
+        csv.field_size_limit(limit)
+
+
 def test_a_spreadsheets_own_ways_of_saving_a_csv_are_read() -> None:
     text = f"{HEADINGS}\n{VALE}\n".replace("Robin", "Zoë")
     take_in(text.encode("utf-8-sig"), name="a.csv", by=None, at=NOON)
@@ -184,6 +194,7 @@ def test_a_spreadsheets_own_ways_of_saving_a_csv_are_read() -> None:
 
 class AFile(TestCase):
     @settings(max_examples=30)
+    @example(b"username\rr.vale\r")
     @given(st.binary(max_size=300) | st.text(max_size=300).map(lambda text: f"username,course\n{text}".encode()))
     def test_of_anything_is_refused_or_accounted_for(self, content: bytes) -> None:
         try:

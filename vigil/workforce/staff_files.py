@@ -96,15 +96,19 @@ def read(content: bytes) -> list[Row]:
         text = content.decode("cp1252", errors="replace")
     if "\0" in text:
         raise Unreadable("This is not a CSV file. In a spreadsheet program, save it as CSV.")
-    lines = csv.reader(io.StringIO(text), delimiter=";" if text.split("\n")[0].count(";") else ",")
-    fields = [_field(heading) for heading in next(lines, [])]
+    delimiter = ";" if ";" in text.partition("\n")[0] else ","
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise Unreadable("A row cannot be told from the next. Look for a stray quotation mark.") from error
+    fields = [_field(heading) for heading in (lines[0] if lines else [])]
     if "username" not in fields:
         raise Unreadable("No heading says “Username”. The first row must hold the headings of the columns.")
     twice = {field for field in fields if field and fields.count(field) > 1}
     if twice:
         raise Unreadable(f"Two columns mean the same: {', '.join(sorted(twice)).replace('_', ' ')}. Leave one out.")
     rows = []
-    for number, line in enumerate(lines, start=2):
+    for number, line in enumerate(lines[1:], start=2):
         written = {field: value.strip() for field, value in zip(fields, line, strict=False) if field}
         if any(written.values()):
             rows.append(Row(number=number, written=written))
@@ -143,6 +147,7 @@ def understand(row: Row) -> Told:
 def _training(said: dict[str, str]) -> Given | None:
     if not said["course"]:
         return None
+    course = _course(said["course"])
     completed = _day("completed", said["completed"])
     if completed is None:
         raise Held("completed", "Say when the training was completed.")
@@ -150,7 +155,7 @@ def _training(said: dict[str, str]) -> Given | None:
         if not said[field]:
             raise Held(field, f"Say {wanted}.")
     return Given(
-        course=_course(said["course"]),
+        course=course,
         provider=said["provider"],
         completed=completed,
         evidence=said["evidence"],

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('workforce', '0001_people_skills_and_training'),
+        ("workforce", "0001_people_skills_and_training"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='stafffile',
-            name='taken_in',
+            model_name="stafffile",
+            name="taken_in",
             field=models.PositiveIntegerField(default=0),
         ),
     ]
