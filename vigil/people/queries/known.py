@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections import OrderedDict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,15 +18,10 @@ from vigil.people.models import Mention
 MOST_OF_ONE_PERSON = 30
 """Mentions of one person that somebody new is compared with, the latest ones: more say nothing new."""
 
-READY_KEPT = 20_000
-"""Mentions kept ready for comparing in this process, about a kilobyte each. A mention never changes."""
-
 FIELDS = (
     "named_in", "seen_on", "role", "surname", "forenames", "also_known_as", "date_of_birth", "age",
     "sex", "relationship", "address_line", "postcode", "phone", "school", "source_person_id", "named_with",
 )  # fmt: skip
-
-_ready: OrderedDict[int, Features] = OrderedDict()
 
 
 @dataclass(slots=True, eq=False)
@@ -161,21 +155,15 @@ def register(keys: Collection[int]) -> Register:
 
 
 def ready_for_comparing(mentions: Collection[int]) -> dict[int, Features]:
-    """Return each of these mentions made ready, in one query for those that this process has not met lately."""
-    found = {key: _ready[key] for key in mentions if key in _ready}
-    missing = [key for key in mentions if key not in found]
-    if missing:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT {', '.join(('id', *FIELDS))} FROM people_mention WHERE {among('id')}",  # noqa: S608  (ours)
-                [listed(missing)],
-            )
-            found |= {row[0]: features.read(_told(*row)) for row in cursor.fetchall()}
-        for key in missing:
-            _ready[key] = found[key]
-        while len(_ready) > READY_KEPT:
-            _ready.popitem(last=False)
-    return {key: found[key] for key in mentions}
+    """Return each of these mentions made ready, in one query."""
+    if not mentions:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(('id', *FIELDS))} FROM people_mention WHERE {among('id')}",  # noqa: S608  (ours)
+            [listed(mentions)],
+        )
+        return {row[0]: features.read(_told(*row)) for row in cursor.fetchall()}
 
 
 def among(column: str) -> str:

@@ -76,7 +76,7 @@ def repeats(referrals: Collection[int]) -> dict[int, Repeat]:
 
 
 def standings(referral: int) -> Standings:
-    """Return who the people of one referral are taken for, in three queries."""
+    """Return who the people of one referral are taken for, in as few queries however many they are."""
     by_person = _namings_of_their_people([referral])
     mentions = list(Mention.objects.filter(named_in=referral).values_list("pk", "person_id", "subject__position"))
     keys = [key for key, _, _ in mentions]

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, QuerySet, Value, When
-from django.db.models.functions import Least
+from django.db.models import Case, F, QuerySet, Value, When
 
 from vigil.people.models import Change, Link, Mention
 from vigil.rules.lifecycle import Status
-from vigil.rules.terms import LABELS, IncidentType, Role
+from vigil.rules.terms import LABELS, Grade, IncidentType, Role
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,28 +47,31 @@ class Question:
 
 
 def to_review() -> QuerySet[Link]:
-    """Return the open questions: those about a high-risk referral first, then those that wait, then the likeliest.
+    """Return the open questions: those about what waits first, by its grade, then the likeliest.
 
     A missed join hides a history and a wrong one tells a partner of the wrong child: both cost most where the risk is
     highest and nobody has assessed it yet.
     """
-    waits = Case(
-        When(one__subject__referral__waiting=True, then=Value(0)),
-        When(other__subject__referral__waiting=True, then=Value(0)),
-        default=Value(1),
-        output_field=IntegerField(),
-    )
     return (
         Link.objects.to_review()
         .filter(kind=Link.Kind.PERSON)
         .exclude(one__person=F("other__person"))
         .exclude(one__subject__referral__status=Status.WITHDRAWN)
         .exclude(other__subject__referral__status=Status.WITHDRAWN)
-        .annotate(
-            waits=waits,
-            rank=Least("one__subject__referral__order_class", "other__subject__referral__order_class"),
-        )
-        .order_by("waits", "rank", "-probability", "pk")
+        .annotate(waits=_either(waiting=True), high=_either(grade=Grade.HIGH), medium=_either(grade=Grade.MEDIUM))
+        .order_by("-waits", "-high", "-medium", "-probability", "pk")
+    )
+
+
+def _either(**of_its_referral: Any) -> Case:
+    """Return 1 where the referral of either mention is so, else 0."""
+    return Case(
+        *(
+            When(**{f"{side}__subject__referral__{name}": value}, then=Value(1))
+            for side in ("one", "other")
+            for name, value in of_its_referral.items()
+        ),
+        default=Value(0),
     )
 
 

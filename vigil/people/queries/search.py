@@ -161,18 +161,19 @@ def _fit(asked: Asked, theirs: list[Mention]) -> tuple[tuple[str, ...], float]:
 
 
 def _nearness(name: str, mention: Mention) -> float:
-    sought = " ".join(sorted(names.fold(name).split()))
+    """Return how near a name typed is to a mention's (0 to 1), under any form of either."""
     called = names.read(mention.forenames, mention.surname, mention.also_known_as)
-    forms = names.full_names(called.forename) | {called.forename, ""}
-    families = {mention.surname, *called.surnames}
-    return max(
-        (
-            JaroWinkler.similarity(sought, " ".join(sorted(names.fold(f"{form} {family}").split())))
-            for form in forms
-            for family in families
-        ),
-        default=0.0,
-    )
+    theirs = {
+        _in_order(f"{form} {family}")
+        for form in (*names.full_names(called.forename), "")
+        for family in (called.surname, *called.surnames)
+    }
+    typed = {_in_order(f"{form} {family}") for family, given in _readings(name) for form in names.full_names(given)}
+    return max((JaroWinkler.similarity(one, other) for one in typed for other in theirs), default=0.0)
+
+
+def _in_order(name: str) -> str:
+    return " ".join(sorted(names.fold(name).split()))
 
 
 def _lives_there(text: str, mention: Mention) -> bool:
