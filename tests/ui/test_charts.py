@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from defusedxml.ElementTree import fromstring
 
-from vigil.ui.charts import trend
+from vigil.ui.charts import days, trend
 
 FIRST = date(2025, 9, 1)
 
@@ -65,3 +65,17 @@ def test_nothing_is_loaded_for_charts_before_one_is_drawn() -> None:
     script = "import sys, vigil.ui.charts; print([name for name in sys.modules if 'altair' in name or 'vl_' in name])"
 
     assert subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout == "[]\n"
+
+
+def test_a_day_that_is_missing_has_a_cross_and_not_only_a_colour() -> None:
+    squares = [
+        (FIRST + timedelta(days=number), thing, number, number == 0 and thing == "Adults")
+        for number in range(7)
+        for thing in ("Adults", "Children")
+    ]
+
+    picture = str(days(squares, name="cover", title="On duty", description="Adults on Monday."))
+
+    assert picture.count("×") == 1
+    assert 'aria-labelledby="cover-title cover-desc"' in picture
+    assert not re.search(r"\sstyle=|<style|<script|\son\w+=|href|url\(", picture)
