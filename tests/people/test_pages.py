@@ -104,8 +104,8 @@ def test_joining_by_number_on_the_page(hub: Client) -> None:
 def test_the_review_list_asks_about_the_gravest_first(hub: Client) -> None:
     for grade, name, born in (
         (Grade.STANDARD, "Wozniak", date(2014, 3, 9)),
-        (Grade.HIGH, "Quarrendon", date(2003, 11, 27)),
-        (Grade.MEDIUM, "Tchvidj", date(1991, 6, 14)),
+        (Grade.HIGH, "Quarrendon", date(2012, 11, 27)),
+        (Grade.MEDIUM, "Tchvidj", date(2010, 6, 14)),
     ):
         told = child(surname=name, date_of_birth=born)
         received(told, days_ago=9, grade=Grade.STANDARD)
