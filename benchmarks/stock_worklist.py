@@ -55,7 +55,7 @@ TEMPLATE = """
 def stock(request: HttpRequest) -> HttpResponse:
     now, form = timezone.now(), Narrow(request.GET)
     chosen = form.chosen()
-    referrals = Referral.objects.filter(waiting=True).order_by("order_rank", "order_at", "id")
+    referrals = Referral.objects.filter(waiting=True).order_by("order_class", "order_at", "id")
     waiting = referrals.count()
     for name in ("area", "grade", "incident_type"):
         if name in chosen:

@@ -12,6 +12,8 @@ from vigil.audit import actions as audit
 from vigil.referrals import search
 from vigil.referrals.models import Flag, Referral, SearchTerm, Subject
 from vigil.rules.lifecycle import Status
+from vigil.rules.priority import class_of
+from vigil.rules.skills import Skill, written
 from vigil.rules.terms import RANK, Area, Grade, IncidentType, Role
 
 BATCH = 2_000
@@ -20,6 +22,7 @@ FORENAMES = "Ada Bram Carys Dev Elin Femi Gwen Hari Isla Jude Kofi Lena Mina Noo
 SURNAMES = "Abbott Birch Cole Dyer Ellis Finch Grange Hollis Irwin Jessop Kemble Larch Moss Napier".split()  # noqa: SIM905
 STREETS = "Alder Beech Cedar Damson Elder Fern Gorse Hazel Ivy Juniper".split()  # noqa: SIM905
 LIFT = {"code": "child_under_5", "words": "a child under 5 is involved", "hours": 12}
+SKILLS = [{Skill.DOMESTIC_ABUSE}, {Skill.CHILDREN, Skill.DOMESTIC_ABUSE}, {Skill.CHILDREN}, {Skill.ADULTS}]
 SENTENCE = "Officers spoke with both parties apart and recorded what each of them said about the evening. "
 
 
@@ -86,8 +89,13 @@ def _referral(number: int, *, chance: random.Random, at: datetime) -> Referral:
         grade=grade,
         has_conflict=chance.random() < 0.08,
         due_at=due_at,
-        order_rank=RANK[grade],
-        order_at=due_at - timedelta(hours=12 * len(lifts)),
+        order_class=class_of(
+            held=grade,
+            officer=grade,
+            recorded=chance.choice([one for one in (*Grade, None) if one is None or RANK[one] >= RANK[grade]]),
+        ),
+        order_at=submitted_at - timedelta(hours=12 * len(lifts)),
+        skills=written(chance.choice(SKILLS)),
         order_lifts=lifts,
     )
 

@@ -13,8 +13,9 @@ from vigil.accounts.roles import Role as HubRole
 from vigil.referrals import search
 from vigil.referrals.models import Flag, Referral, SearchTerm, Subject
 from vigil.rules.lifecycle import ON_WORKLIST, Status
+from vigil.rules.priority import class_of
 from vigil.rules.skills import Skill, Stage
-from vigil.rules.terms import RANK, Area, Grade, IncidentType, Role
+from vigil.rules.terms import Area, Grade, IncidentType, Role
 from vigil.rules.training import Course
 from vigil.workforce.models import Accreditation, Step, Training
 
@@ -58,7 +59,8 @@ def make_referral(
     """Return a saved referral with its subjects, flags and search terms.
 
     ``subjects`` are dictionaries of ``Subject`` fields (default: one woman harmed); ``flags`` are codes.
-    Its due moment defaults to a day after it was submitted, its place to its grade and due moment.
+    Its due moment defaults to a day after it was submitted, its place to its grade and
+    the moment it was submitted; it needs a skill in domestic abuse.
     """
     number = next(_numbers)
     grade = Grade(fields.get("grade", Grade.MEDIUM))
@@ -83,8 +85,9 @@ def make_referral(
             "closed_at": NOON if status is Status.CLOSED else None,
             "grade": grade,
             "due_at": due_at,
-            "order_rank": RANK[grade],
-            "order_at": due_at,
+            "order_class": class_of(held=grade),
+            "order_at": submitted_at,
+            "skills": "domestic_abuse",
             **fields,
         }
     )

@@ -21,7 +21,8 @@ from vigil.governance.queries.page import changes
 from vigil.referrals.models import Referral
 from vigil.rules.backlog_changes import Held
 from vigil.rules.lifecycle import Status
-from vigil.rules.terms import RANK, Grade
+from vigil.rules.priority import class_of
+from vigil.rules.terms import Grade
 
 DAY = timedelta(days=1)
 
@@ -77,7 +78,7 @@ def test_what_changed_since_the_day_before_is_told_in_four_ways() -> None:
     take_snapshot(at=NOON)
     take_snapshot(at=NOON + DAY)
     changed(leaves, status=Status.ASSESSED, waiting=False)
-    changed(rises, grade=Grade.HIGH, order_rank=RANK[Grade.HIGH])
+    changed(rises, grade=Grade.HIGH, order_class=class_of(held=Grade.HIGH))
     arrives = make_referral(due_at=NOON + 5 * DAY)
     changed(stays, area="")
 

@@ -147,7 +147,7 @@ def test_a_child_under_five_is_looked_at_sooner(administrator: User) -> None:
 
     referral.refresh_from_db()
     lifted = PriorityLifts.default().hours("child_under_5")
-    assert referral.due_at - referral.order_at == timedelta(hours=lifted)
+    assert referral.submitted_at - referral.order_at == timedelta(hours=lifted)
     assert "child" in referral.why(at=NOON)
 
 

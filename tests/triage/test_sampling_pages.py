@@ -44,7 +44,7 @@ def test_nothing_that_anybody_thought_of_it_is_on_the_page(supervisor: User, ass
 
     Referral.objects.filter(pk=referral.pk).update(
         grade=Grade.MEDIUM,
-        order_rank=1,
+        order_class=13,
         officer_grade=Grade.MEDIUM,
         has_conflict=True,
         due_at=datetime(2025, 9, 21, 3, 33, tzinfo=UTC),

@@ -11,7 +11,7 @@ from tests.factories import NOON, make_referral
 from vigil.referrals.models import Referral
 from vigil.ui.paging import LAST, Slice, cut
 
-BY = ("order_rank", "order_at", "id")
+BY = ("order_class", "order_at", "id")
 
 
 def page(cursor: str, *, size: int = 3, descending: bool = False) -> Slice:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.factories import NOON, make_referral, make_user
+from tests.factories import NOON, make_referral, make_user, train
 from vigil.accounts.models import User
 from vigil.audit.models import Event
 from vigil.referrals.models import Referral
@@ -21,8 +21,13 @@ FRIDAY = NOON + timedelta(days=6)
 
 
 @pytest.fixture
+def assessor(db: None) -> User:
+    return train(make_user())
+
+
+@pytest.fixture
 def colleague(db: None) -> User:
-    return make_user()
+    return train(make_user())
 
 
 def taken(by: User, minutes: int = 0) -> Claim:

@@ -14,14 +14,14 @@ from vigil.rules.backlog import BANDS, Band
 from vigil.rules.lifecycle import Status
 from vigil.rules.terms import Area, Grade, IncidentType
 from vigil.worklist.queries.counts import counts
-from vigil.worklist.queries.filters import Filters, Sort, in_order
+from vigil.worklist.queries.filters import Filters, Sort, narrowed
 from vigil.worklist.queries.rows import page
 
 pytestmark = pytest.mark.django_db
 
 
 def found(**filters: Any) -> list[str]:
-    return [referral.reference for referral in in_order(Filters(**filters), Sort.NUMBER, at=NOON)]
+    return [referral.reference for referral in narrowed(Filters(**filters), at=NOON).order_by("id")]
 
 
 def searched(text: str) -> list[str]:

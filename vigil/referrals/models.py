@@ -13,7 +13,7 @@ from django.urls import reverse
 from vigil.people.models import Mention
 from vigil.rules import lifecycle, priority
 from vigil.rules.lifecycle import ON_WORKLIST, Status
-from vigil.rules.terms import RANK, Area, Grade, IncidentType, RiskTool, Role, Sex, label
+from vigil.rules.terms import Area, Grade, IncidentType, RiskTool, Role, Sex, label
 
 
 def choices(terms: type[StrEnum]) -> list[tuple[str, str]]:
@@ -31,8 +31,8 @@ class Referral(models.Model):
     """A report, from police or a partner, that somebody may be at risk of harm.
 
     What was received is never changed by what the hub thinks of it: ``officer_grade`` is the officer's,
-    ``grade`` is the hub's. Where it stands in the worklist is stored (``order_rank``, ``order_at``), worked
-    out by ``rules.priority`` when something about the referral changes.
+    ``grade`` is the hub's. Where it stands in the worklist is stored (``order_class``, ``order_at``), worked
+    out by ``rules.priority`` when something about the referral changes; so is what its assessor must be trained in.
     """
 
     source = models.CharField(max_length=60)  # the system or team file it came from, by its mapping's name
@@ -70,9 +70,10 @@ class Referral(models.Model):
     grade = models.CharField(max_length=10, choices=choices(Grade))
     has_conflict = models.BooleanField(default=False)
     due_at = models.DateTimeField()  # secondary risk assessment due
-    order_rank = models.PositiveSmallIntegerField()
-    order_at = models.DateTimeField()
+    order_class = models.PositiveSmallIntegerField()  # of rules.priority.CLASSES
+    order_at = models.DateTimeField()  # submitted, less the hours of its lifts
     order_lifts = models.JSONField(default=list)  # [{"code", "words", "hours"}], as rules.priority gave them
+    skills = models.CharField(max_length=80)  # of rules.skills, in its order, between spaces
 
     objects = ReferralQuerySet.as_manager()
 
@@ -88,10 +89,10 @@ class Referral(models.Model):
                 | Q(closed_at__isnull=True) & ~Q(status=Status.CLOSED),
             ),
             models.CheckConstraint(
-                name="referral_rank_is_its_grade",
-                condition=Q(grade=Grade.HIGH, order_rank=RANK[Grade.HIGH])
-                | Q(grade=Grade.MEDIUM, order_rank=RANK[Grade.MEDIUM])
-                | Q(grade=Grade.STANDARD, order_rank=RANK[Grade.STANDARD]),
+                name="referral_class_is_of_its_grade",
+                condition=Q(grade=Grade.HIGH, order_class__in=priority.classes_of(Grade.HIGH))
+                | Q(grade=Grade.MEDIUM, order_class__in=priority.classes_of(Grade.MEDIUM))
+                | Q(grade=Grade.STANDARD, order_class__in=priority.classes_of(Grade.STANDARD)),
             ),
             models.CheckConstraint(
                 name="referral_never_graded_below_its_officer",
@@ -109,19 +110,25 @@ class Referral(models.Model):
         # of 100,000 waiting, 15 ms against 200.
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
-                fields=["order_rank", "order_at", "id", "due_at", "has_conflict"],
+                fields=["order_class", "order_at", "id", "due_at", "has_conflict"],
                 name="waiting_order",
                 condition=Q(waiting=True),
             ),
             models.Index(
-                fields=["area", "order_rank", "order_at", "id", "due_at", "has_conflict"],
+                fields=["area", "order_class", "order_at", "id", "due_at", "has_conflict"],
                 name="waiting_by_area",
                 condition=Q(waiting=True),
             ),
             models.Index(
-                fields=["incident_type", "order_rank", "order_at", "id", "due_at", "has_conflict"],
+                fields=["incident_type", "order_class", "order_at", "id", "due_at", "has_conflict"],
                 name="waiting_by_type",
                 condition=Q(waiting=True),
+            ),
+            # Take next reads the first of each class that nobody holds and that somebody is trained for.
+            models.Index(
+                fields=["order_class", "order_at", "id", "skills"],
+                name="free_order",
+                condition=Q(status=Status.WAITING),
             ),
             models.Index(fields=["due_at", "id"], name="waiting_by_due", condition=Q(waiting=True)),
             models.Index(fields=["submitted_at", "id"], name="waiting_by_age", condition=Q(waiting=True)),
@@ -142,11 +149,11 @@ class Referral(models.Model):
     def place(self) -> priority.Place:
         """Return where this referral stands in the worklist, as it was worked out."""
         lifts = tuple(priority.Lift(**lift) for lift in self.order_lifts)
-        return priority.Place(rank=self.order_rank, order_at=self.order_at, lifts=lifts)
+        return priority.Place(order_class=self.order_class, order_at=self.order_at, lifts=lifts)
 
     def why(self, *, at: datetime) -> str:
         """Return the sentence that says why it is where it is in the worklist."""
-        return priority.explain(self.place(), at=at)
+        return priority.explain(self.place(), due_at=self.due_at, at=at, order=None)
 
 
 class Subject(models.Model):

@@ -6,8 +6,18 @@ from pathlib import Path
 
 from vigil.rules import floors, grading, lifecycle, priority, questionnaires
 from vigil.rules.calendars import packaged_school_terms
-from vigil.rules.policies import AssessmentClocks, GradingPolicy, HubHours, PolicyTable, PriorityLifts
-from vigil.rules.terms import LABELS, RiskTool
+from vigil.rules.policies import (
+    AssessmentClocks,
+    GradeBelief,
+    GradingPolicy,
+    HubHours,
+    PolicyTable,
+    PriorityLifts,
+    WaitingCost,
+)
+from vigil.rules.priority.belief import belief
+from vigil.rules.priority.order import LATEST, SCALE
+from vigil.rules.terms import LABELS, Grade, RiskTool
 
 WRITTEN_BY = "*Written by `python -m vigil.rules.documents docs/rules`: change the rules, not this page.*"
 
@@ -98,8 +108,26 @@ def _questionnaires() -> list[str]:
 
 def _priority() -> list[str]:
     return [
-        "Most serious grade first; then earliest due, counting some referrals as older; then lowest number.",
-        *_policies(PriorityLifts),
+        "High first; then what is over its longest wait; then what costs most to leave for one more hour.",
+        "Of two alike, the one submitted earlier comes first, counting some as older.",
+        "The cost is by the true grade; how likely each is follows from the officer’s grade and the record’s own.",
+        "The order of what has just been submitted:",
+        _table(("Held as", "Read as", "Likely high", "Costs an hour, for each hour of handling"), _classes()),
+        *_policies(WaitingCost, GradeBelief, PriorityLifts),
+    ]
+
+
+def _classes() -> list[tuple[object, ...]]:
+    order = priority.order_by(WaitingCost.default(), GradeBelief.default())
+    fresh = sorted(priority.CLASSES, key=lambda number: order.key(number, LATEST, 0, at=LATEST))
+    return [
+        (
+            LABELS[priority.CLASSES[number][0]],
+            " and ".join(priority.CLASSES[number][1]) or "nothing: it could not be read",
+            f"{float(belief(priority.CLASSES[number][1], GradeBelief.default())[Grade.HIGH]):.1%}",
+            f"{order.curves[number].cost(0) / SCALE:.2f}",
+        )
+        for number in fresh
     ]
 
 

@@ -220,6 +220,34 @@ class PriorityLifts(PolicyTable):
         return self.number(code)
 
 
+class WaitingCost(PolicyTable):
+    """What an hour of waiting costs by the true grade, how it grows, and how long nothing waits longer than."""
+
+    name = "waiting_cost"
+
+    @classmethod
+    def disagreements(cls, table: Mapping[str, Any]) -> list[str]:
+        costs = [table[f"{grade}_severity"] / table[f"{grade}_minutes"] for grade in Grade]
+        if costs != sorted(costs, reverse=True):
+            return ["For each minute of an assessment, waiting must cost no less at a higher grade than at a lower."]
+        return []
+
+
+class GradeBelief(PolicyTable):
+    """How often a referral of each true grade is given which grade."""
+
+    name = "grade_belief"
+
+    @classmethod
+    def disagreements(cls, table: Mapping[str, Any]) -> list[str]:
+        sums = {true: sum(table[f"{true}_graded_{given}"] for given in Grade) for true in Grade}
+        return [
+            f"The grades given to what is truly {true} come to {total}: they must come to 100."
+            for true, total in sums.items()
+            if total != 100
+        ]
+
+
 class RiskWeights(PolicyTable):
     """What an hour past its clock counts for a referral of each grade."""
 
@@ -262,6 +290,8 @@ POLICIES: tuple[type[PolicyTable], ...] = (
     HubHours,
     GradingPolicy,
     PriorityLifts,
+    WaitingCost,
+    GradeBelief,
     RiskWeights,
     Holding,
 )

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import combinations
 from zoneinfo import ZoneInfo
 
 from vigil.rules.floors import ABOUT_CHILDREN, Subjects
@@ -149,6 +150,22 @@ def obstacles_to_signing(standing: Standing, needed: Iterable[Skill], at: dateti
             "Whoever is supervised signs only with others. A supervisor moves them on when they are ready."
         )
     return obstacles
+
+
+def written(skills: Iterable[Skill]) -> str:
+    """Return skills as a referral keeps those it needs: their codes in one order, between spaces."""
+    return " ".join(_in_order(skills))
+
+
+def read(kept: str) -> frozenset[Skill]:
+    """Return the skills that a referral keeps."""
+    return frozenset(map(Skill, kept.split()))
+
+
+def all_within(held: Iterable[Skill]) -> list[str]:
+    """Return everything a referral may need, as it is kept, that somebody with these skills may assess."""
+    skills = [skill for skill in _in_order(held) if skill is not Skill.SIGN_OFF]
+    return [written(some) for number in range(1, len(skills) + 1) for some in combinations(skills, number)]
 
 
 def _missing(expires_on: date | None, skill: Skill, day: date) -> str | None:

@@ -15,7 +15,8 @@ from vigil.intake.drafts import ReferralDraft, SubjectDraft
 from vigil.referrals.models import Referral
 from vigil.rules import clocks
 from vigil.rules.lifecycle import Status
-from vigil.rules.terms import RANK, Grade, RiskTool, higher
+from vigil.rules.priority import class_of
+from vigil.rules.terms import Grade, RiskTool, higher
 from vigil.simulation.synthetic.mentions import Mention
 from vigil.simulation.synthetic.places import Address
 from vigil.simulation.synthetic.referrals import SyntheticReferral
@@ -54,10 +55,10 @@ def _add_closed(records: Records, synthetic: SyntheticReferral, book: Rulebook) 
     # A grade is never below the officer's until a second person has signed for it, which no history tells of.
     grade = higher(Grade(referral.officer_grade), synthetic.final_grade) if referral.officer_grade else None
     referral.grade = grade or synthetic.final_grade
-    referral.due_at = referral.order_at = clocks.assessment_due_at(
+    referral.due_at = clocks.assessment_due_at(
         grade=Grade(referral.grade), submitted_at=referral.submitted_at, clocks=book.clocks, calendar=book.calendar
     )
-    referral.order_rank = RANK[Grade(referral.grade)]
+    referral.order_class, referral.order_at = class_of(held=Grade(referral.grade)), referral.submitted_at
     referral.status, referral.waiting, referral.closed_at = Status.CLOSED, False, synthetic.assessed_at
 
 

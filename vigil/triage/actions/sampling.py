@@ -28,7 +28,7 @@ from vigil.triage.queries.sampling import (
     worklist_below_high,
 )
 
-PLACE = ("grade", "has_conflict", "due_at", "order_rank", "order_at", "order_lifts")
+PLACE = ("grade", "has_conflict", "due_at", "order_class", "order_at", "order_lifts", "skills")
 
 
 class CannotDraw(Exception):  # noqa: N818  (a refusal, worded for the person)

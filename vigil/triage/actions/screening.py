@@ -8,7 +8,7 @@ from django.db import transaction
 from vigil.accounts.models import User
 from vigil.audit import actions as audit
 from vigil.referrals.models import Referral, Subject
-from vigil.rules import clocks, grading, priority
+from vigil.rules import clocks, grading, priority, skills
 from vigil.rules.history import Earlier
 from vigil.rules.terms import Area, Grade, IncidentType, PartnerFlag, RiskTool, Role, higher
 from vigil.screening import Code, Marker, Reading, Status, read
@@ -51,7 +51,9 @@ def grade_and_place(
     place = priority.place(
         priority.PlaceFacts(
             grade=referral.grade,
-            due_at=referral.due_at,
+            submitted_at=referral.submitted_at,
+            recorded=screening.level,
+            is_repeat=screening.is_repeat,
             officer_grade=Grade(referral.officer_grade) if referral.officer_grade else None,
             has_conflict=referral.has_conflict,
             child_under_5=any(_is_child_under_5(subject, referral) for subject in subjects),
@@ -59,8 +61,14 @@ def grade_and_place(
         ),
         book.lifts,
     )
-    referral.order_rank, referral.order_at = place.rank, place.order_at
+    referral.order_class, referral.order_at = place.order_class, place.order_at
     referral.order_lifts = [dict(vars(lift)) for lift in place.lifts]
+    needed = skills.skills_needed(
+        incident_type=IncidentType(referral.incident_type),
+        subjects=facts.subjects,
+        factors=grading.recorded(facts).factors,
+    )
+    referral.skills = skills.written(needed)
     return Screening(
         referral=referral,
         at=at,
@@ -218,15 +226,20 @@ def _rescreen(
     Screening.objects.bulk_create(screenings, batch_size=200)
     if changed:
         Referral.objects.bulk_update(
-            changed, ["grade", "due_at", "order_rank", "order_at", "order_lifts", "has_conflict"], batch_size=100
+            changed,
+            ["grade", "has_conflict", "due_at", "order_class", "order_at", "order_lifts", "skills"],
+            batch_size=100,
         )
         audit.record_all(events, by=by, at=at)
     return len(changed)
 
 
-def _standing(referral: Referral) -> tuple[str, datetime, datetime, bool]:
-    """Return what moves a referral when it changes."""
-    return referral.grade, referral.due_at, referral.order_at, referral.has_conflict
+def _standing(referral: Referral) -> tuple[str, datetime, datetime, bool, int, str]:
+    """Return what moves a referral, or asks for another assessor, when it changes."""
+    return (
+        *(referral.grade, referral.due_at, referral.order_at, referral.has_conflict),
+        *(referral.order_class, referral.skills),
+    )
 
 
 _SAYS = ("grade", "history", "markers", "narrative_state", "lexicon_version", "rules_version", "policy_version")

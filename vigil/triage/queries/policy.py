@@ -9,7 +9,17 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from vigil.referrals.models import Referral
 from vigil.rules.calendars import Calendar, WorkingPattern, england_calendar
-from vigil.rules.policies import POLICIES, AssessmentClocks, GradingPolicy, HubHours, PolicyTable, PriorityLifts
+from vigil.rules.policies import (
+    POLICIES,
+    AssessmentClocks,
+    GradeBelief,
+    GradingPolicy,
+    Holding,
+    HubHours,
+    PolicyTable,
+    PriorityLifts,
+    WaitingCost,
+)
 from vigil.triage.models import Policy, Screening, Trial
 
 T = TypeVar("T", bound=PolicyTable)
@@ -26,6 +36,9 @@ class Rulebook:
     hours: HubHours
     grading: GradingPolicy
     lifts: PriorityLifts
+    cost: WaitingCost
+    beliefs: GradeBelief
+    holding: Holding
     calendar: Calendar
 
 
@@ -46,6 +59,9 @@ def rulebook(trying: Mapping[str, dict[str, Any]] | None = None) -> Rulebook:
         hours=hours,
         grading=_in_force(GradingPolicy, tables),
         lifts=_in_force(PriorityLifts, tables),
+        cost=_in_force(WaitingCost, tables),
+        beliefs=_in_force(GradeBelief, tables),
+        holding=_in_force(Holding, tables),
         calendar=_calendar(hours.pattern()),
     )
 

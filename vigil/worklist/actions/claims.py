@@ -9,6 +9,8 @@ from vigil.audit import actions as audit
 from vigil.referrals.models import Referral
 from vigil.rules import lifecycle
 from vigil.rules.lifecycle import ON_WORKLIST, Status, Verb
+from vigil.triage.queries.policy import rulebook
+from vigil.workforce.queries.standing import skills_held
 from vigil.worklist.models import Claim
 from vigil.worklist.queries import claims as queries
 
@@ -25,26 +27,29 @@ class CannotClaim(Exception):  # noqa: N818  (a refusal, worded for the person)
 
 @transaction.atomic
 def take_next(*, by: User, at: datetime) -> Claim | None:
-    """Give somebody the first referral in order that nobody holds; None when there is none.
+    """Give somebody the first referral in order that nobody holds and they are trained for; None when there is none.
 
-    Two who ask at once never wait for one another, and never get the same.
+    Two who ask at once never wait for one another, and never get the same. Raises ``CannotClaim`` for the untrained.
     """
     let_lapse(at=at)
-    focus = queries.focus_of(by, at=at)
-    found = None
+    held, focus = skills_held(by, at=at), queries.focus_of(by, at=at)
+    if not held:
+        raise CannotClaim(["No training that is in force lets you assess. Your supervisor can say what would open it."])
     for wanted in (focus, None) if focus else (None,):
-        found = found or queries.next_in_order(at=at, focus=wanted).select_for_update(skip_locked=True).first()
-    return _claim(found, how=H.NEXT, why="", holder=by, by=by, at=at) if found else None
+        for keys in queries.next_in_order(held, at=at, focus=wanted):
+            if found := queries.first_to_lock(keys):
+                return _claim(found, how=H.NEXT, why="", holder=by, by=by, at=at)
+    return None
 
 
 @transaction.atomic
 def choose(referral: Referral, *, why: str, by: User, at: datetime) -> Claim:
     """Take one referral whatever its place, and say why unless it is the next. Raises ``CannotClaim``."""
     let_lapse(at=at)
-    first = queries.next_in_order(at=at, focus=queries.focus_of(by, at=at)).first()
+    nexts = queries.next_in_order(skills_held(by, at=at), at=at, focus=queries.focus_of(by, at=at))
+    is_next = referral.pk in next(nexts, [])[:1]
     referral = _locked(referral)
-    is_next = first is not None and first.pk == referral.pk
-    obstacles = queries.obstacles_to_claiming(referral)
+    obstacles = queries.obstacles_to_claiming(referral, holder=by, at=at)
     if not is_next and not why.strip():
         obstacles.append("Record why this one comes before those that are first in order.")
     if obstacles:
@@ -58,7 +63,7 @@ def hand_out(referral: Referral, *, to: User, why: str, by: User, at: datetime) 
     """Give somebody a referral that nobody holds. Raises ``CannotClaim``."""
     let_lapse(at=at)
     referral = _locked(referral)
-    obstacles = [*queries.obstacles_to_claiming(referral), *_unsaid(why)]
+    obstacles = [*queries.obstacles_to_claiming(referral, holder=to, at=at), *_unsaid(why)]
     if obstacles:
         raise CannotClaim(obstacles)
     return _claim(referral, how=H.HANDED_OUT, why=why.strip(), holder=to, by=by, at=at)
@@ -68,7 +73,7 @@ def hand_out(referral: Referral, *, to: User, why: str, by: User, at: datetime) 
 def reallocate(claim: Claim, *, to: User, why: str, by: User, at: datetime) -> Claim:
     """Hand what somebody holds to somebody else. Raises ``CannotClaim``."""
     claim = _live(claim)
-    obstacles = _unsaid(why)
+    obstacles = [*queries.obstacles_to_holding(claim.referral, holder=to, at=at), *_unsaid(why)]
     if to == claim.holder:
         obstacles.append(f"{to} holds it already.")
     if obstacles:
@@ -82,7 +87,7 @@ def renew(claim: Claim, *, by: User, at: datetime) -> Claim:
     """Keep a referral for as long again. Raises ``CannotClaim`` when it is no longer theirs."""
     claim = _live(claim)
     _only_its_holder(claim, by)
-    claim.renewed_at, claim.expires_at = at, at + queries.holding().hold
+    claim.renewed_at, claim.expires_at = at, at + rulebook().holding.hold
     claim.save(update_fields=["renewed_at", "expires_at"])
     audit.record("referral.kept", claim.referral, by=by, at=at)
     return claim
@@ -150,7 +155,7 @@ def _claim(referral: Referral, *, how: Claim.How, why: str, holder: User, by: Us
         why=why,
         claimed_at=at,
         renewed_at=at,
-        expires_at=at + queries.holding().hold,
+        expires_at=at + rulebook().holding.hold,
     )
     audit.record("referral.claimed", referral, by=by, at=at, how=how.value, holder=holder.pk)
     return claim

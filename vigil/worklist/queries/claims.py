@@ -1,23 +1,20 @@
 """Who may take which referral next, and who holds what."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 
 from vigil.accounts.models import User
 from vigil.referrals.models import Referral
-from vigil.rules import lifecycle
+from vigil.rules import lifecycle, skills
 from vigil.rules.lifecycle import Status, Verb
-from vigil.rules.policies import Holding
-from vigil.triage.queries.policy import policy_in_force
+from vigil.rules.skills import Skill
+from vigil.workforce.queries.standing import standing_of
 from vigil.worklist.models import Claim, Focus
+from vigil.worklist.queries import order
 
-
-def holding() -> Holding:
-    """Return how long a referral may be held, by the policy in force."""
-    policy = policy_in_force(Holding)
-    assert isinstance(policy, Holding)
-    return policy
+TRIED = 32  # more than ever press at once: what the others have just locked is passed over
 
 
 def focus_of(person: User, *, at: datetime) -> Focus | None:
@@ -30,21 +27,45 @@ def live_claim(referral: Referral) -> Claim | None:
     return Claim.objects.live().filter(referral=referral).select_related("holder").first()
 
 
-def obstacles_to_claiming(referral: Referral) -> list[str]:
-    """Return why nobody can take the referral now. An empty list means that somebody who is trained can."""
+def obstacles_to_claiming(referral: Referral, *, holder: User, at: datetime) -> list[str]:
+    """Return why somebody cannot have the referral. An empty list means they can."""
     held = live_claim(referral)
     if held:
         return [f"{held.holder} holds it until it is finished or goes back."]
-    return lifecycle.obstacles_to(Verb.CLAIM, status=Status(referral.status))
+    status = lifecycle.obstacles_to(Verb.CLAIM, status=Status(referral.status))
+    return status or obstacles_to_holding(referral, holder=holder, at=at)
 
 
-def next_in_order(*, at: datetime, focus: Focus | None = None) -> QuerySet[Referral]:
-    """Return the referrals nobody holds, the next to assess first."""
-    free = Referral.objects.filter(status=Status.WAITING)
+def obstacles_to_holding(referral: Referral, *, holder: User, at: datetime) -> list[str]:
+    """Return what somebody lacks to assess the referral: skills, a post, a step of the path. Empty means nothing."""
+    if not holder.is_active:
+        return [f"{holder} no longer has access to the hub."]
+    return skills.obstacles_to_assessing(standing_of(holder, at=at), skills.read(referral.skills), at)
+
+
+def free(held: Iterable[Skill], *, focus: Focus | None) -> QuerySet[Referral]:
+    """Return the referrals that nobody holds and somebody with these skills may assess, in no order yet."""
+    rows = Referral.objects.waiting().filter(status=Status.WAITING, skills__in=skills.all_within(held))
     if focus and focus.area:
-        free = free.filter(area=focus.area)
+        rows = rows.filter(area=focus.area)
     if focus and focus.incident_type:
-        free = free.filter(incident_type=focus.incident_type)
+        rows = rows.filter(incident_type=focus.incident_type)
+    return rows
+
+
+def next_in_order(held: Iterable[Skill], *, at: datetime, focus: Focus | None) -> Iterator[list[int]]:
+    """Yield what somebody with these skills is to take, first to do first, a few at a time."""
+    rows, in_force, beyond = free(held, focus=focus), order.in_force(), None
     if focus and focus.oldest_first:
-        return free.order_by("submitted_at", "id")
-    return free.order_by("order_rank", "order_at", "id")
+        yield list(rows.order_by("submitted_at", "id").values_list("id", flat=True)[:TRIED])
+        return
+    while keys := order.first(rows, in_force, number=TRIED, at=at, beyond=beyond):
+        yield [key[-1] for key in keys]
+        beyond = keys[-1]
+
+
+def first_to_lock(keys: list[int]) -> Referral | None:
+    """Return the first of these that nobody holds and nobody is just taking, locked; None when all are gone."""
+    turn = Case(*(When(pk=key, then=Value(number)) for number, key in enumerate(keys)))
+    free = Referral.objects.filter(pk__in=keys, status=Status.WAITING).order_by(turn)
+    return free.defer("narrative", "answers", "comments").select_for_update(skip_locked=True, of=("self",)).first()

@@ -7,7 +7,8 @@ from functools import lru_cache
 from django.db.models import Count, Q
 
 from vigil.audit.queries import stamp
-from vigil.rules.terms import RANK, Grade
+from vigil.rules.priority import classes_of
+from vigil.rules.terms import Grade
 from vigil.worklist.queries.filters import Filters, narrowed
 
 
@@ -36,17 +37,17 @@ def _counted(filters: Filters, at: datetime, stamped: int) -> Counts:
     rows = (
         narrowed(filters, at=at)
         .order_by()
-        .values("order_rank")
+        .values("order_class")
         .annotate(found=Count("pk"), overdue=Count("pk", filter=overdue))
-        .values_list("order_rank", "found", "overdue")
+        .values_list("order_class", "found", "overdue")
     )
-    by_rank = {rank: (found, overdue) for rank, found, overdue in rows}
-    found = sum(found for found, _ in by_rank.values())
+    by_class = {order_class: (found, overdue) for order_class, found, overdue in rows}
+    found = sum(found for found, _ in by_class.values())
     return Counts(
         waiting=found if filters == Filters() else _counted(Filters(), at, stamped).waiting,
         found=found,
-        by_grade={grade: by_rank.get(rank, (0, 0))[0] for grade, rank in RANK.items()},
-        overdue=sum(overdue for _, overdue in by_rank.values()),
+        by_grade={grade: sum(by_class.get(one, (0, 0))[0] for one in classes_of(grade)) for grade in Grade},
+        overdue=sum(overdue for _, overdue in by_class.values()),
     )
 
 

@@ -10,7 +10,8 @@ from vigil.referrals import search
 from vigil.referrals.models import Flag, Referral, SearchTerm
 from vigil.rules.backlog import BANDS, Band
 from vigil.rules.lifecycle import Status
-from vigil.rules.terms import RANK, Grade
+from vigil.rules.priority import classes_of
+from vigil.rules.terms import Grade
 
 CONFLICT = "conflict"
 NO_AREA = "not_known"  # the source did not say in whose area it is
@@ -49,9 +50,8 @@ SORTS: dict[Sort, str] = {
     Sort.NUMBER: "Hub number",
 }
 
-# Each ends with the number, so that no two rows share a place. The first is rules.priority.key.
+# Each ends with the number, so that no two rows share a place. The order of work is no order of columns: ``order``.
 COLUMNS: dict[Sort, tuple[str, ...]] = {
-    Sort.ORDER: ("order_rank", "order_at", "id"),
     Sort.DUE: ("due_at", "id"),
     Sort.LONGEST: ("submitted_at", "id"),
     Sort.NEWEST: ("submitted_at", "id"),
@@ -88,7 +88,9 @@ def narrowed(filters: Filters, *, at: datetime) -> QuerySet[Referral]:
     if filters.area:
         found = found.filter(area="" if filters.area == NO_AREA else filters.area)
     if filters.grade:
-        found = found.filter(order_rank=RANK[Grade(filters.grade)])  # a constraint ties the rank to the grade
+        found = found.filter(
+            order_class__in=classes_of(Grade(filters.grade))
+        )  # a constraint ties the class to the grade
     if filters.incident_type:
         found = found.filter(incident_type=filters.incident_type)
     if filters.flag == CONFLICT:
@@ -111,9 +113,3 @@ def narrowed(filters: Filters, *, at: datetime) -> QuerySet[Referral]:
 def _found_by(word: str) -> QuerySet[SearchTerm]:
     terms = SearchTerm.objects.filter(term__gte=word, term__lt=search.upper_bound(word))
     return terms.values("referral_id")  # type: ignore[return-value]
-
-
-def in_order(filters: Filters, sort: Sort, *, at: datetime) -> QuerySet[Referral]:
-    """Return the referrals that match, in the order asked for."""
-    sign = "-" if sort in DESCENDING else ""
-    return narrowed(filters, at=at).order_by(*(f"{sign}{column}" for column in COLUMNS[sort]))

@@ -1,18 +1,17 @@
 """What one line of the worklist says."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
-
-from django.db.models import QuerySet
 
 from vigil.referrals.models import Referral, Subject
 from vigil.rules import lifecycle, priority
 from vigil.rules.terms import LABELS, Area, Grade, IncidentType, Role
 from vigil.ui import paging
-from vigil.worklist.queries.filters import COLUMNS, DESCENDING, Filters, Sort, in_order, narrowed
+from vigil.worklist.queries import order
+from vigil.worklist.queries.filters import COLUMNS, DESCENDING, Filters, Sort, narrowed
 
 PAGE = 50
 PRINTED = 500
@@ -32,7 +31,7 @@ FIELDS = (
     "incident_at",
     "submitted_at",
     "due_at",
-    "order_rank",
+    "order_class",
     "order_at",
     "order_lifts",
 )
@@ -82,43 +81,55 @@ class Page:
 
 
 def page(filters: Filters, sort: Sort, *, cursor: str, at: datetime) -> Page:
-    """Return one page of the list, in two queries."""
-    around = paging.cut(
-        _values(narrowed(filters, at=at)),
-        by=COLUMNS[sort],
-        descending=sort in DESCENDING,
-        cursor=cursor,
-        size=PAGE,
-    )
-    return Page(lines=_lines(around.rows, at=at), around=around)
+    """Return one page of the list, in the same few queries however long it is."""
+    in_force = order.in_force()
+    rows = narrowed(filters, at=at)
+    if sort is Sort.ORDER:
+        around = order.cut(rows, in_force, cursor=cursor, size=PAGE, at=at, sorted_whole=bool(filters.words))
+        around = replace(around, rows=_values(row["id"] for row in around.rows))
+    else:
+        around = paging.cut(
+            rows.values(*FIELDS), by=COLUMNS[sort], descending=sort in DESCENDING, cursor=cursor, size=PAGE
+        )
+    return Page(lines=_lines(around.rows, in_force, at=at), around=around)
 
 
 def foremost(number: int, *, at: datetime) -> list[Line]:
     """Return the first referrals of the worklist, as many as asked for."""
-    return _lines(_values(in_order(Filters(), Sort.ORDER, at=at))[:number], at=at)
+    in_force = order.in_force()
+    first = order.first(narrowed(Filters(), at=at), in_force, number=number, at=at)
+    return _lines(_values(key[-1] for key in first), in_force, at=at)
 
 
 def printed(filters: Filters, sort: Sort, *, at: datetime) -> list[Line]:
     """Return the lines of a list on paper: at most ``PRINTED``."""
-    return _lines(_values(in_order(filters, sort, at=at))[:PRINTED], at=at)
+    return list(islice(every(filters, sort, at=at), PRINTED))
 
 
 def every(filters: Filters, sort: Sort, *, at: datetime) -> Iterator[Line]:
     """Yield every line, a few hundred at a time."""
-    rows = _values(in_order(filters, sort, at=at)).iterator(chunk_size=CHUNK)
-    while chunk := list(islice(rows, CHUNK)):
-        yield from _lines(chunk, at=at)
+    in_force, rows = order.in_force(), narrowed(filters, at=at)
+    if sort is Sort.ORDER:
+        keys = iter([key[-1] for key in order.whole(rows, in_force, at=at)])
+    else:
+        sign = "-" if sort in DESCENDING else ""
+        by = (f"{sign}{column}" for column in COLUMNS[sort])
+        keys = rows.order_by(*by).values_list("id", flat=True).iterator(chunk_size=CHUNK)
+    while chunk := list(islice(keys, CHUNK)):
+        yield from _lines(_values(chunk), in_force, at=at)
 
 
-def _values(referrals: QuerySet[Referral]) -> QuerySet[Referral, dict[str, Any]]:
-    rows: QuerySet[Referral, dict[str, Any]] = referrals.values(*FIELDS)
-    return rows
+def _values(keys: Iterable[int]) -> list[dict[str, Any]]:
+    """Return what a line needs of each referral, in the order of the keys."""
+    keys = list(keys)
+    found = {row["id"]: row for row in Referral.objects.filter(pk__in=keys).values(*FIELDS)}
+    return [found[key] for key in keys if key in found]
 
 
-def _lines(rows: Iterable[dict[str, Any]], *, at: datetime) -> list[Line]:
+def _lines(rows: Iterable[dict[str, Any]], in_force: priority.Order, *, at: datetime) -> list[Line]:
     rows = list(rows)
     people = _people([row["id"] for row in rows])
-    return [_line(row, people.get(row["id"], []), at) for row in rows]
+    return [_line(row, people.get(row["id"], []), in_force, at) for row in rows]
 
 
 def _people(referrals: list[int]) -> dict[int, list[tuple[Any, ...]]]:
@@ -136,10 +147,10 @@ def _people(referrals: list[int]) -> dict[int, list[tuple[Any, ...]]]:
     return people
 
 
-def _line(row: dict[str, Any], people: list[tuple[Any, ...]], at: datetime) -> Line:
+def _line(row: dict[str, Any], people: list[tuple[Any, ...]], in_force: priority.Order, at: datetime) -> Line:
     who, age = _who(people[0], row["incident_at"] or row["submitted_at"]) if people else ("Nobody named", "")
     place = priority.Place(
-        rank=row["order_rank"],
+        order_class=row["order_class"],
         order_at=row["order_at"],
         lifts=tuple(priority.Lift(**lift) for lift in row["order_lifts"]),
     )
@@ -161,7 +172,11 @@ def _line(row: dict[str, Any], people: list[tuple[Any, ...]], at: datetime) -> L
         who=who,
         age=age,
         others=max(0, len(people) - 1),
-        why=priority.explain(place, at=at) if waiting else "No longer on the worklist.",
+        why=(
+            priority.explain(place, due_at=row["due_at"], at=at, order=in_force)
+            if waiting
+            else "No longer on the worklist."
+        ),
         clock_used=priority.clock_used(row["submitted_at"], row["due_at"], at),
         waited=max(at - row["submitted_at"], timedelta(0)),
     )

@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db.models import Count, Q
 
 from vigil.referrals.models import Referral
-from vigil.rules.terms import LABELS, RANK, Area, Grade
+from vigil.rules import priority
+from vigil.rules.terms import LABELS, Area, Grade
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,24 +30,26 @@ def load_by_area(*, at: datetime) -> list[AreaLoad]:
     rows = (
         Referral.objects.waiting()
         .order_by()
-        .values("area", "order_rank")
+        .values("area", "order_class")
         .annotate(
             waits=Count("pk"),
             overdue=Count("pk", filter=Q(due_at__lt=at)),
             conflicts=Count("pk", filter=Q(has_conflict=True)),
         )
-        .values_list("area", "order_rank", "waits", "overdue", "conflicts")
+        .values_list("area", "order_class", "waits", "overdue", "conflicts")
     )
     by_area: dict[str, dict[int, tuple[int, int, int]]] = {area: {} for area in Area}
-    for area, rank, waits, overdue, conflicts in rows:
-        by_area.setdefault(area, {})[rank] = (waits, overdue, conflicts)
+    for area, order_class, waits, overdue, conflicts in rows:
+        by_area.setdefault(area, {})[order_class] = (waits, overdue, conflicts)
     return [
         AreaLoad(
             area=area,
             name=LABELS[Area(area)] if area else "Area not known",
-            waiting=sum(number for number, _, _ in ranks.values()),
-            overdue={grade: ranks.get(rank, (0, 0, 0))[1] for grade, rank in RANK.items()},
-            conflicts=sum(conflicts for _, _, conflicts in ranks.values()),
+            waiting=sum(number for number, _, _ in classes.values()),
+            overdue={
+                grade: sum(classes.get(one, (0, 0, 0))[1] for one in priority.classes_of(grade)) for grade in Grade
+            },
+            conflicts=sum(conflicts for _, _, conflicts in classes.values()),
         )
-        for area, ranks in by_area.items()
+        for area, classes in by_area.items()
     ]
