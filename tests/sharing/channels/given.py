@@ -1,6 +1,7 @@
 """A disclosure about nobody real, as it comes to a channel."""
 
 import json
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -63,4 +64,20 @@ def packet(*, pdf: bytes = b"%PDF-1.7 a page", urgent: bool = False, **changes: 
         pdf=pdf,
         filename_stem=name,
         urgent=urgent,
+    )
+
+
+def reminder_of(sent: Packet) -> Packet:
+    """Return a reminder: a message with a number of its own, about a disclosure that went before."""
+    number = str(uuid4())
+    content = {
+        "schema": "vigil-reminder/1",
+        "disclosure": {"id": sent.disclosure_id, "number": sent.filename_stem},
+        "words": f"Nobody has confirmed {sent.filename_stem}. Confirm it, or call the hub.",
+    }
+    return replace(
+        sent,
+        disclosure_id=number,
+        content=json.dumps(content, ensure_ascii=False, sort_keys=True).encode(),
+        filename_stem=f"{sent.filename_stem}-reminder",
     )

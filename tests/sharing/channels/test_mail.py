@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 from pytest_django import Settings
 
-from tests.sharing.channels.given import PERSONAL, packet
+from tests.sharing.channels.given import PERSONAL, packet, reminder_of
 from tests.sharing.peers import MailPeer, Peer
 from tests.sharing.peers.mail import NOBODY, HubsMailServer, reading, report
 from vigil.sharing.channels import mail
@@ -58,6 +58,16 @@ def test_a_route_by_link_sends_no_more_than_the_link(council: MailPeer, now: dat
     assert f"https://hub.police.example/portal/{sent.disclosure_id}" in arrived.get_content().split()
 
 
+def test_a_reminder_links_to_what_it_reminds_of_and_is_mail_of_its_own(council: MailPeer, now: datetime) -> None:
+    sent = packet()
+    reminder, route = reminder_of(sent), council.route() | {"form": "link", "link": "https://hub.police.example/portal"}
+
+    mail.deliver(reminder, route, at=now)
+
+    arrived = received(council, reminder.disclosure_id)
+    assert f"https://hub.police.example/portal/{sent.disclosure_id}" in arrived.get_content().split()
+
+
 def test_nothing_is_sent_to_a_server_that_does_not_encrypt(tmp_path: Path, now: datetime) -> None:
     class InClear(MailPeer):
         encrypts = False
@@ -74,8 +84,12 @@ def test_nothing_is_sent_to_a_server_that_does_not_encrypt(tmp_path: Path, now: 
 
 
 def test_a_route_writes_to_its_own_domain_only(council: MailPeer, now: datetime) -> None:
-    for address in ("mash@council.example.evil.example", "mash@elsewhere.example", "council.example"):
-        with pytest.raises(Trouble, match="not in the domain") as trouble:
+    for address in (
+        *("mash@council.example.evil.example", "mash@elsewhere.example", "council.example", "@council.example"),
+        *("one@evil.example, two@council.example", "one@evil.example\nBcc: two@council.example"),
+        *("<one@evil.example> two@council.example", "ünknown@council.example", "a b@council.example"),
+    ):
+        with pytest.raises(Trouble, match="not one in the domain") as trouble:
             mail.deliver(packet(), council.route() | {"to": address}, at=now)
         assert (trouble.value.fault, trouble.value.try_again) == (Fault.OURS, False)
 

@@ -65,6 +65,36 @@ def test_a_route_cannot_name_a_secret_of_the_hubs_own(settings: Settings, monkey
         assert (trouble.value.fault, trouble.value.try_again) == (Fault.OURS, False)
 
 
+@pytest.mark.parametrize(
+    ("kind", "slip", "sentence"),
+    [
+        ("mail", {"port": "smtp"}, "“port” must be a number"),
+        ("mail", {"port": 99_999}, "“port” must be a number"),
+        ("mail", {"form": "Link"}, "“form” must be one of: attached, link"),
+        ("mail", {"from": "hub"}, "“from” is not one e-mail address"),
+        ("webhook", {"form": "links"}, "“form” must be one of: whole, link"),
+        ("webhook", {"hosts": "localhost.example"}, "“hosts” must be a list"),
+        ("webhook", {"hosts": []}, "“hosts” must be a list"),
+        ("webhook", {"secrets": "WEBHOOK"}, "“secrets” must be a list"),
+        ("fhir", {"hosts": None}, "“hosts” must be a list"),
+        ("sftp", {"port": "²"}, "“port” must be a number"),
+        ("sftp", {"host_key": "no key"}, "key of this route cannot be read"),
+        ("mesh", {"to": "X26NHS01\r\nMex-To: X26EVIL1"}, "holds a sign that cannot be sent"),
+        ("mesh", {"workflow": "Wörk…"}, "holds a sign that cannot be sent"),
+    ],
+)
+def test_a_slip_of_the_pen_sends_nothing_and_says_where(
+    kind: str, slip: dict[str, object], sentence: str, peers: dict[str, Peer]
+) -> None:
+    sent = packet()
+
+    with pytest.raises(Trouble, match=sentence) as trouble:
+        CHANNELS[kind].deliver(sent, peers[kind].route() | slip, at=datetime.now(UTC))
+
+    assert (trouble.value.fault, trouble.value.try_again) == (Fault.OURS, False)
+    assert sent.disclosure_id not in peers[kind].holds()
+
+
 @pytest.mark.parametrize("route", [{"authority": "no certificate"}, {"certificate": "SECRET"}])
 def test_a_certificate_that_cannot_be_read_is_ours_to_mend(route: dict[str, str], settings: Settings) -> None:
     settings.CHANNEL_SECRETS = {"SECRET": "no certificate"}

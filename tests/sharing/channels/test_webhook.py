@@ -10,7 +10,7 @@ from typing import cast
 import pytest
 from pytest_django import Settings
 
-from tests.sharing.channels.given import PERSONAL, packet
+from tests.sharing.channels.given import PERSONAL, packet, reminder_of
 from tests.sharing.peers import Peer, WebhookPeer
 from tests.sharing.peers.webhook import SECRET
 from vigil.sharing.channels import https, webhook
@@ -49,6 +49,17 @@ def test_a_thin_event_says_nothing_about_a_person(council: WebhookPeer, now: dat
         "link": f"https://hub.police.example/portal/{sent.disclosure_id}",
     }
     assert not any(word in body for word in PERSONAL)
+
+
+def test_a_reminder_says_what_it_reminds_of() -> None:
+    sent = packet()
+    route = {"form": "link", "link": "https://hub.police.example/portal"}
+
+    [body] = webhook.outgoing(reminder_of(sent), route, at=NOON).values()
+
+    event = json.loads(body)
+    assert event["type"] == "reminder.sent"
+    assert event["data"]["link"] == f"https://hub.police.example/portal/{sent.disclosure_id}"
 
 
 @pytest.mark.parametrize(("holds", "named"), [(SECRET, "old"), (NEW, "new")])

@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 
 from vigil.sharing.channels.base import Fault, Route, Trouble
-from vigil.sharing.channels.routes import trust
+from vigil.sharing.channels.routes import several, trust
 
 CONNECT_SECONDS = 10
 WHOLE_SECONDS = 60  # from first byte to last: a partner that drips cannot hold a worker
@@ -36,6 +36,12 @@ def ask(
         raise Trouble(
             f"The partner's system took longer than {WHOLE_SECONDS} seconds.", fault=Fault.THEIRS, try_again=True
         ) from None
+    except (httpx.LocalProtocolError, UnicodeError):
+        raise Trouble(
+            "A setting or a secret of this route holds a sign that cannot be sent. Write it again.",
+            fault=Fault.OURS,
+            try_again=False,
+        ) from None
     except (httpx.HTTPError, OSError) as error:
         raise _broken(error) from None
     if response.is_success or response.status_code in expect:
@@ -47,7 +53,7 @@ def _allowed(url: str, route: Route) -> httpx.URL:
     """Return the address, parsed by what will connect to it, so that both read the same host."""
     try:
         address = httpx.URL(url)
-        is_allowed = address.scheme == "https" and not address.userinfo and address.host in route.get("hosts", [])
+        is_allowed = address.scheme == "https" and not address.userinfo and address.host in several(route, "hosts")
     except httpx.InvalidURL:
         is_allowed = False
     if not is_allowed:

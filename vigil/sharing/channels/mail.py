@@ -4,10 +4,12 @@ Route: ``host``, ``port``, ``from``, ``to``, ``domain`` (the only one this route
 or ``link``), ``link``, ``username`` and ``password`` (a secret's name) where the server asks, ``authority``.
 """
 
+import json
 import re
 import smtplib
 import ssl
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from email import policy
 from email.message import EmailMessage, Message
@@ -20,9 +22,11 @@ from uuid import NAMESPACE_URL, uuid5
 from django.conf import settings
 
 from vigil.sharing.channels.base import Fault, Kind, Packet, Receipt, Route, Trouble
-from vigil.sharing.channels.routes import secret, setting, trust
+from vigil.sharing.channels.routes import choice, port, secret, setting, trust
 
 SECONDS = 30  # for each answer of the server
+FORMS = ("attached", "link")
+ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 NUMBER = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
 
@@ -44,9 +48,10 @@ def collect(route: Route, *, at: datetime) -> Iterator[Receipt]:
     """
     new = settings.BOUNCES / "new"
     for path in sorted(new.iterdir()) if new.is_dir() else []:
-        yield from _receipts(path, at=at)
-        (settings.BOUNCES / "cur").mkdir(exist_ok=True)
-        path.rename(settings.BOUNCES / "cur" / f"{path.name}:2,")
+        with suppress(FileNotFoundError):  # another worker has read it meanwhile
+            yield from _receipts(path, at=at)
+            (settings.BOUNCES / "cur").mkdir(exist_ok=True)
+            path.rename(settings.BOUNCES / "cur" / f"{path.name}:2,")
 
 
 def test_message(route: Route, *, at: datetime) -> Receipt:
@@ -57,9 +62,11 @@ def test_message(route: Route, *, at: datetime) -> Receipt:
 
 
 def _disclosure(packet: Packet, route: Route, *, at: datetime) -> EmailMessage:
-    is_link = setting(route, "form") == "link"
+    is_link = choice(route, "form", FORMS) == "link"
+    # A reminder has another number than what it reminds of.
+    number = json.loads(packet.content)["disclosure"]["id"]
     words = (
-        f"Sign in to read it: {setting(route, 'link').rstrip('/')}/{packet.disclosure_id}\n"
+        f"Sign in to read it: {setting(route, 'link').rstrip('/')}/{number}\n"
         if is_link
         else "It is attached twice, to read (PDF) and for your system (JSON). Both say the same.\n"
     )
@@ -83,10 +90,16 @@ def _disclosure(packet: Packet, route: Route, *, at: datetime) -> EmailMessage:
 
 def _mail(number: str, subject: str, words: str, route: Route, *, at: datetime) -> EmailMessage:
     sender, to = setting(route, "from"), setting(route, "to")
-    local_part, _, domain = to.rpartition("@")
-    if not local_part or domain.lower() != setting(route, "domain").lower():
+    if not ADDRESS.fullmatch(sender):
         raise Trouble(
-            "The address is not in the domain this route may write to. Mend it on the partner's page.",
+            "The route's “from” is not one e-mail address. Mend it on the partner's page.",
+            fault=Fault.OURS,
+            try_again=False,
+        )
+    # One address: several would need only the last of them to be in the domain.
+    if not ADDRESS.fullmatch(to) or to.rpartition("@")[2].lower() != setting(route, "domain").lower():
+        raise Trouble(
+            "The address is not one in the domain this route may write to. Mend it on the partner's page.",
             fault=Fault.OURS,
             try_again=False,
         )
@@ -103,7 +116,7 @@ def _send(mail: EmailMessage, number: str, route: Route, *, at: datetime) -> Rec
     try:
         with smtplib.SMTP(
             setting(route, "host"),
-            int(setting(route, "port")),
+            port(route),
             local_hostname=setting(route, "from").rpartition("@")[2],
             timeout=SECONDS,
         ) as server:

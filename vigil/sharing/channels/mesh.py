@@ -72,7 +72,7 @@ def collect(route: Route, *, at: datetime) -> Iterator[Receipt]:
     Anything else in the mailbox is left for whoever it is for.
     """
     for number in _json(_ask("GET", "inbox", route, at=at)).get("messages", []):
-        found = _ask("GET", f"inbox/{number}", route, at=at, expect=frozenset({410}))
+        found = _ask("GET", f"inbox/{number}", route, at=at, expect=frozenset({404, 410}))
         receipt = _receipt(found, route, at=at)
         if receipt:
             yield receipt
@@ -124,7 +124,7 @@ def _put(
 def _receipt(found: httpx.Response, route: Route, *, at: datetime) -> Receipt | None:
     headers = found.headers
     disclosure_id, number = headers.get("mex-localid", ""), headers.get("mex-messageid", "")
-    if found.status_code == 410 or not disclosure_id:
+    if not found.is_success or not disclosure_id:
         return None
     if headers.get("mex-messagetype") == "REPORT":
         code = headers.get("mex-statuscode", "")

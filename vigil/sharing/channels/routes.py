@@ -19,6 +19,36 @@ def setting(route: Route, key: str) -> str:
     return str(value)
 
 
+def choice(route: Route, key: str, among: tuple[str, ...]) -> str:
+    """Return what the route says under ``key``, which must be one of ``among``: a slip of the pen sends nothing."""
+    value = setting(route, key)
+    if value not in among:
+        raise _unfit(key, f"one of: {', '.join(among)}")
+    return value
+
+
+def several(route: Route, key: str) -> list[str]:
+    """Return the list the route has under ``key``: at least one, each a text."""
+    values = route.get(key)
+    if not isinstance(values, list) or not values or not all(isinstance(value, str) for value in values):
+        raise _unfit(key, "a list of texts, with at least one")
+    return values
+
+
+def port(route: Route) -> int:
+    """Return the route's port."""
+    value = setting(route, "port")
+    if not (value.isascii() and value.isdigit() and 0 < int(value[:6]) < 65_536):
+        raise _unfit("port", "a number from 1 to 65535")
+    return int(value)
+
+
+def _unfit(key: str, what: str) -> Trouble:
+    return Trouble(
+        f"The route's “{key}” must be {what}. Mend it on the partner's page.", fault=Fault.OURS, try_again=False
+    )
+
+
 def secret(route: Route, key: str) -> str:
     """Return the secret that the route names under ``key``; it is kept in VIGIL_CHANNEL_ and that name.
 

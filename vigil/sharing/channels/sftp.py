@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import TypeVar, cast
@@ -18,7 +19,7 @@ import asyncssh
 
 from vigil.sharing.channels.base import Fault, Kind, Packet, Receipt, Route, Trouble
 from vigil.sharing.channels.contact_file import contact_file
-from vigil.sharing.channels.routes import secret, setting
+from vigil.sharing.channels.routes import port, secret, setting
 
 WHOLE_SECONDS = 60  # from connecting to the last rename
 TAKEN = ".taken"  # after an answer's name: we have read it
@@ -79,7 +80,8 @@ def collect(route: Route, *, at: datetime) -> Iterator[Receipt]:
 
     async def take(sftp: asyncssh.SFTPClient) -> None:
         for name in answers:
-            await sftp.rename(name, name + TAKEN)
+            with suppress(asyncssh.SFTPNoSuchFile):  # another worker has taken it meanwhile
+                await sftp.rename(name, name + TAKEN)
 
     if answers:
         _with_the_server(take, route)
@@ -123,7 +125,9 @@ async def _answers(sftp: asyncssh.SFTPClient) -> dict[str, str]:
     say something about a person, so it is left where it is."""
     answers = {}
     for name in sorted(str(name) for name in await sftp.listdir(".")):
-        if ANSWER.fullmatch(name):
+        if not ANSWER.fullmatch(name):
+            continue
+        with suppress(asyncssh.SFTPNoSuchFile):  # another worker has taken it meanwhile
             async with sftp.open(name, "rb") as file:
                 word = cast(bytes, await file.read(LONGEST_WORD)).strip()
             answers[name] = word.decode() if WORD.fullmatch(word) else ""
@@ -147,7 +151,7 @@ async def _session(job: Callable[[asyncssh.SFTPClient], Awaitable[T]], route: Ro
         asyncio.timeout(WHOLE_SECONDS),
         asyncssh.connect(
             setting(route, "host"),
-            int(setting(route, "port")),
+            port(route),
             username=setting(route, "username"),
             client_keys=[asyncssh.import_private_key(secret(route, "key"))],
             known_hosts=([host_key], [], []),

@@ -15,18 +15,22 @@ from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from vigil.sharing.channels.base import Fault, Kind, Packet, Receipt, Route, Trouble
 from vigil.sharing.channels.https import ask
-from vigil.sharing.channels.routes import secret, setting
+from vigil.sharing.channels.routes import choice, secret, setting, several
+
+FORMS = ("whole", "link")
 
 
 def outgoing(packet: Packet, route: Route, *, at: datetime) -> dict[str, bytes]:
     """Return the event's body. It is the same on every attempt but for its moment of sending."""
-    about: dict[str, object] = {"disclosure_id": packet.disclosure_id, "urgent": packet.urgent}
-    if setting(route, "form") == "link":
-        about["link"] = setting(route, "link").rstrip("/") + "/" + packet.disclosure_id
+    told = json.loads(packet.content)
+    number = told["disclosure"]["id"]  # a reminder has another number than what it reminds of
+    kind = "reminder" if told["schema"].startswith("vigil-reminder/") else "disclosure"
+    about: dict[str, object] = {"disclosure_id": number, "urgent": packet.urgent}
+    if choice(route, "form", FORMS) == "link":
+        about["link"] = f"{setting(route, 'link').rstrip('/')}/{number}"
     else:
-        about["disclosure"] = json.loads(packet.content)
-        about["pdf"] = base64.b64encode(packet.pdf).decode()
-    return {"event.json": _event("disclosure.sent", about, at=at)}
+        about[kind], about["pdf"] = told, base64.b64encode(packet.pdf).decode()
+    return {"event.json": _event(f"{kind}.sent", about, at=at)}
 
 
 def deliver(packet: Packet, route: Route, *, at: datetime) -> Receipt:
@@ -68,9 +72,7 @@ def _post(message_id: str, body: bytes, route: Route, *, at: datetime) -> Receip
 
 
 def _signatures(message_id: str, body: bytes, route: Route, *, at: datetime) -> str:
-    names = route.get("secrets", [])
-    if not names:
-        raise Trouble("The route names no secret to sign with.", fault=Fault.OURS, try_again=False)
+    names = several(route, "secrets")
     return " ".join(_signature(secret({"secret": name}, "secret"), message_id, body, at=at) for name in names)
 
 
