@@ -1,5 +1,6 @@
 """Which channel a route takes, what it may name, and the twins that send nothing."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from vigil.sharing.channels import CHANNELS, channel
 from vigil.sharing.channels.base import Fault, Kind, Trouble
 from vigil.sharing.channels.console import Console
 from vigil.sharing.channels.routes import secret, trust
+from vigil.sharing.packets import faults
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -103,3 +105,7 @@ def test_a_certificate_that_cannot_be_read_is_ours_to_mend(route: dict[str, str]
         trust(route)
 
     assert (trouble.value.fault, trouble.value.try_again) == (Fault.OURS, False)
+
+
+def test_the_sample_disclosure_is_by_the_published_schema() -> None:
+    assert faults(json.loads(packet().content)) == []

@@ -1,7 +1,9 @@
 """An HTTPS server that can fail in the ways partners' servers do."""
 
+import contextlib
 import ssl
 import threading
+import time
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -17,6 +19,7 @@ ANSWERS: dict[str, Answer] = {
     "unwelcome": (401, {}, b""),
     "misread": (422, {}, b""),
 }
+DRIP = 0.05  # seconds between two bytes
 
 
 class HttpsPeer(Peer):
@@ -76,7 +79,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.say(*ANSWERS[fault])
             return
         answer = self.server.peer.answer(self.command, self.path, headers, body)
-        if fault == "lost":
+        if fault == "dripping":
+            self.drip()
+        elif fault == "lost":
             self.close_connection = True
             self.connection.close()
         else:
@@ -91,6 +96,14 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def drip(self) -> None:
+        """Begin an answer that never ends: a byte now and then keeps each single wait short."""
+        with contextlib.suppress(OSError):
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
+            while True:
+                self.wfile.write(b" ")
+                time.sleep(DRIP)
 
     def log_message(self, *words: Any) -> None:
         """Say nothing."""

@@ -12,7 +12,8 @@ class Peer:
     ``faults`` are what goes wrong with the next requests, first to last; each goes wrong once, and "" not at all.
     error: it fails (500, 451, cannot write). busy: it asks to wait (429, 450). gone: it is no longer here (410, 550,
     folder missing). lost: it takes the message in, and the connection goes before it answers. Those that speak HTTP
-    also know unwelcome (401), misread (422) and elsewhere (302); mail knows unwelcome (554).
+    also know unwelcome (401), misread (422), elsewhere (302) and dripping (an answer that never ends); mail knows
+    unwelcome (554).
     """
 
     def __init__(self, folder: Path, port: int = 0) -> None:
