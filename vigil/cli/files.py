@@ -152,3 +152,18 @@ def export_referrals(form: str, output: Path | None, database: Path | None) -> N
     with writing_to(output) as file:
         for line in as_ndjson() if form == "ndjson" else as_csv():
             file.write(line)
+
+
+@export.command("people")
+@click.option("--format", "form", type=click.Choice(["ndjson"]), default="ndjson", show_default=True)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file.")
+@DATABASE
+def export_people(form: str, output: Path | None, database: Path | None) -> None:
+    """Write everybody named in each referral, with the person and household they are taken for, one object each."""
+    start(database)
+    migrate()
+    from vigil.intake.exporting import people_as_ndjson
+
+    with writing_to(output) as file:
+        for line in people_as_ndjson():
+            file.write(line)

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from vigil.intake.models import Entry
-from vigil.referrals.models import Referral
+from vigil.referrals.models import Referral, Subject
 from vigil.ui.spreadsheets import csv_lines
 
 CHUNK = 500
@@ -106,6 +106,25 @@ def as_ndjson() -> Iterator[str]:
     """Give one JSON object a line for every entry, in the order of the files."""
     for entry in _entries():
         yield json.dumps(exported(entry), ensure_ascii=False) + "\n"
+
+
+def people_as_ndjson() -> Iterator[str]:
+    """Give one JSON object a line for every person named in a referral: where it stands, and who they are taken for."""
+    named = (
+        Subject.objects.filter(referral__entry__state=Entry.State.RECEIVED)
+        .order_by("referral__entry__source_import_id", "referral__entry__position", "position")
+        .values_list(
+            "referral__entry__source_import__name",
+            "referral__entry__locator",
+            "position",
+            "role",
+            "mention__person_id",
+            "mention__household_id",
+        )
+    )
+    fields = ("source_file", "locator", "position", "role", "person_id", "household_id")
+    for row in named.iterator(chunk_size=CHUNK):
+        yield json.dumps(dict(zip(fields, row, strict=True)), ensure_ascii=False) + "\n"
 
 
 def as_csv() -> Iterator[str]:

@@ -11,6 +11,8 @@ from vigil.people.actions import door
 from vigil.referrals.mentions import mentions_of
 from vigil.referrals.models import Referral, Subject
 
+BATCH = 500  # people linked in one transaction; those of one referral always together
+
 
 @transaction.atomic
 def record_view(referral: Referral, *, by: User, at: datetime) -> None:
@@ -39,3 +41,18 @@ def name_people(subjects: Sequence[Subject], *, at: datetime) -> None:
     door.meet(mentions, at=at)
     for subject, mention in zip(subjects, mentions, strict=True):
         subject.mention = mention
+
+
+def name_who_is_not_known(*, at: datetime) -> int:
+    """Link the people of referrals received before people were linked. Return how many people. Can be run again."""
+    done = 0
+    waiting = Subject.objects.filter(mention=None).order_by("referral_id", "position").select_related("referral")
+    while True:
+        with transaction.atomic():
+            referrals = list(dict.fromkeys(waiting.values_list("referral_id", flat=True)[:BATCH]))
+            subjects = list(waiting.filter(referral__in=referrals))
+            if not subjects:
+                return done
+            name_people(subjects, at=at)
+            Subject.objects.bulk_update(subjects, ["mention"], batch_size=500)
+        done += len(subjects)

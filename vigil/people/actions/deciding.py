@@ -57,6 +57,8 @@ def obstacles_to_splitting(person: Person, chosen: Collection[int]) -> list[str]
 
 def obstacles_to_undoing(change: Change) -> list[str]:
     """Return why a change cannot be undone. An empty list means it can."""
+    if change.kind == Change.Kind.LINKED:
+        return ["Vigil would link them so again the next night. Split or join the reports themselves."]
     if Change.objects.filter(undoes=change).exists():
         return ["This was undone already."]
     moved_on = any(move.mention.person_id != move.after_id for move in change.moves.select_related("mention"))

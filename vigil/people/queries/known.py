@@ -14,6 +14,7 @@ from vigil.matching import features
 from vigil.matching.features import Features
 from vigil.matching.mentions import Mention as Told
 from vigil.people.models import Mention
+from vigil.rules.lifecycle import Status
 
 MOST_OF_ONE_PERSON = 30
 """Mentions of one person that somebody new is compared with, the latest ones: more say nothing new."""
@@ -152,6 +153,15 @@ def register(keys: Collection[int]) -> Register:
             found.blocks.setdefault(key, []).append(known[mention])  # type: ignore[union-attr]
     found.blocks.update(dict.fromkeys(given_up))
     return found
+
+
+def everybody() -> tuple[dict[int, Told], dict[int, int]]:
+    """Return every mention as matching takes it, and the person of each, oldest first. For the night."""
+    rows = Mention.objects.exclude(subject__referral__status=Status.WITHDRAWN).order_by("pk")
+    told, person = {}, {}
+    for key, of, *values in rows.values_list("pk", "person_id", *FIELDS).iterator(chunk_size=2_000):
+        told[key], person[key] = _told(key, *values), of
+    return told, person
 
 
 def ready_for_comparing(mentions: Collection[int]) -> dict[int, Features]:
