@@ -18,6 +18,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from vigil.governance.tasks import take_snapshot
+from vigil.people.tasks import link_overnight
 
 BEAT = timedelta(seconds=15)
 SILENT = timedelta(seconds=90)
@@ -80,6 +81,7 @@ def work(*, until_idle: bool) -> None:
             # Behind what waits in the queue, so that the day's figures are kept when the work of the night is done.
             asked_on = timezone.localdate()
             take_snapshot.enqueue()
+            link_overnight.enqueue()
         worker.run()
         if until_idle:
             return
