@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
+from vigil.people.queries.repeats import NOT_KNOWN, Repeat, repeats
 from vigil.referrals.models import Referral, Subject
 from vigil.rules import lifecycle, priority
 from vigil.rules.terms import LABELS, Area, Grade, IncidentType, Role
@@ -59,6 +60,8 @@ class Line:
     who: str
     age: str
     others: int
+    earlier: int  # referrals before this one that name the one of its people named most often
+    elsewhere: int  # other waiting referrals that name any of its people
     why: str
     clock_used: float
     waited: timedelta
@@ -128,8 +131,9 @@ def _values(keys: Iterable[int]) -> list[dict[str, Any]]:
 
 def _lines(rows: Iterable[dict[str, Any]], in_force: priority.Order, *, at: datetime) -> list[Line]:
     rows = list(rows)
-    people = _people([row["id"] for row in rows])
-    return [_line(row, people.get(row["id"], []), in_force, at) for row in rows]
+    numbers = [row["id"] for row in rows]
+    people, known = _people(numbers), repeats(numbers)
+    return [_line(row, people.get(row["id"], []), known.get(row["id"], NOT_KNOWN), in_force, at) for row in rows]
 
 
 def _people(referrals: list[int]) -> dict[int, list[tuple[Any, ...]]]:
@@ -147,7 +151,9 @@ def _people(referrals: list[int]) -> dict[int, list[tuple[Any, ...]]]:
     return people
 
 
-def _line(row: dict[str, Any], people: list[tuple[Any, ...]], in_force: priority.Order, at: datetime) -> Line:
+def _line(
+    row: dict[str, Any], people: list[tuple[Any, ...]], known: Repeat, in_force: priority.Order, at: datetime
+) -> Line:
     who, age = _who(people[0], row["incident_at"] or row["submitted_at"]) if people else ("Nobody named", "")
     place = priority.Place(
         order_class=row["order_class"],
@@ -172,6 +178,8 @@ def _line(row: dict[str, Any], people: list[tuple[Any, ...]], in_force: priority
         who=who,
         age=age,
         others=max(0, len(people) - 1),
+        earlier=known.earlier,
+        elsewhere=len(known.waiting),
         why=(
             priority.explain(place, due_at=row["due_at"], at=at, order=in_force)
             if waiting
