@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from vigil.rules import floors, grading, lifecycle, priority, questionnaires
+from vigil.rules import floors, grading, lifecycle, priority, questionnaires, skills
 from vigil.rules.calendars import packaged_school_terms
 from vigil.rules.policies import (
     AssessmentClocks,
@@ -17,7 +17,8 @@ from vigil.rules.policies import (
 )
 from vigil.rules.priority.belief import belief
 from vigil.rules.priority.order import LATEST, SCALE
-from vigil.rules.terms import LABELS, Grade, RiskTool
+from vigil.rules.terms import LABELS, Grade, IncidentType, RiskTool
+from vigil.rules.training import TrainingPolicy
 
 WRITTEN_BY = "*Written by `python -m vigil.rules.documents docs/rules`: change the rules, not this page.*"
 
@@ -31,6 +32,7 @@ def pages() -> dict[str, str]:
         "grading.md": _page("First grade", grading.RULES_VERSION, _grading()),
         "questionnaires.md": _page("What an answer records", grading.RULES_VERSION, _questionnaires()),
         "priority.md": _page("Order of the worklist", priority.RULES_VERSION, _priority()),
+        "skills.md": _page("Who may assess what", skills.RULES_VERSION, _skills()),
     }
 
 
@@ -128,6 +130,30 @@ def _classes() -> list[tuple[object, ...]]:
             f"{order.curves[number].cost(0) / SCALE:.2f}",
         )
         for number in fresh
+    ]
+
+
+def _skills() -> list[str]:
+    words = skills.LABELS
+    by_type = [
+        (
+            LABELS[kind],
+            ", ".join(words[skill] for skill in skills.Skill if skill in skills.NEEDED_BY_TYPE.get(kind, ())),
+        )
+        for kind in IncidentType
+    ]
+    by_factor = [(factor.replace("_", " "), words[skill]) for factor, skill in skills.NEEDED_BY_FACTOR.items()]
+    opens = [(words[skill], opened_by) for skill, opened_by in skills.OPENED_BY.items()]
+    return [
+        "An assessor needs every skill that the type and the recorded factors ask for.",
+        "Children is needed where anybody in the referral is a child, and Adults where nothing asks for another.",
+        "Whoever signs for others needs Sign-off too.",
+        "Until the force confirms them, these are assumptions.",
+        _table(("Incident type", "Needs"), by_type),
+        _table(("Factor", "Needs"), by_factor),
+        "A skill expires as its day begins in London. Whoever shadows assesses nothing, nor does an ended post.",
+        _table(("Skill", "Opened by"), opens),
+        *_policies(TrainingPolicy),
     ]
 
 

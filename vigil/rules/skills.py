@@ -61,7 +61,7 @@ OPENED_BY: dict[Skill, str] = {
 """What to ask for where a skill is missing. Which courses count as that, and for how long, is policy."""
 
 # An assumption, to be confirmed by the force: no hub publishes which training each kind of referral asks for.
-_BY_TYPE: dict[IncidentType, frozenset[Skill]] = {
+NEEDED_BY_TYPE: dict[IncidentType, frozenset[Skill]] = {
     **dict.fromkeys(DOMESTIC, frozenset({Skill.DOMESTIC_ABUSE})),
     **dict.fromkeys(ABOUT_CHILDREN, frozenset({Skill.CHILDREN})),
     IncidentType.CHILD_MENTAL_HEALTH: frozenset({Skill.CHILDREN}),
@@ -75,7 +75,7 @@ _BY_TYPE: dict[IncidentType, frozenset[Skill]] = {
     IncidentType.FINANCIAL_ABUSE: frozenset({Skill.ADULTS}),
 }
 
-_BY_FACTOR: dict[str, Skill] = {
+NEEDED_BY_FACTOR: dict[str, Skill] = {
     **dict.fromkeys(
         ("child_present", "child_injury", "child_hurt", "child_threatened", "child_sexual_abuse", "neglect"),
         Skill.CHILDREN,
@@ -93,8 +93,8 @@ def skills_needed(*, incident_type: IncidentType, subjects: Subjects, factors: C
     ``factors`` are codes recorded as present, on a form or in the narrative. A child anywhere in the referral
     asks for children; where nothing asks for another skill, somebody trained for adults assesses it.
     """
-    needed = set(_BY_TYPE.get(incident_type, ()))
-    needed |= {_BY_FACTOR[factor] for factor in factors if factor in _BY_FACTOR}
+    needed = set(NEEDED_BY_TYPE.get(incident_type, ()))
+    needed |= {NEEDED_BY_FACTOR[factor] for factor in factors if factor in NEEDED_BY_FACTOR}
     if any(role is Role.CHILD or (age is not None and age < 18) for role, age in subjects):
         needed.add(Skill.CHILDREN)
     return frozenset(needed or {Skill.ADULTS})
