@@ -2,8 +2,9 @@
 
     python -m benchmarks.backlog        SQLite files in the system's temporary folder, built once and used again
 
-Prints one user's waits: right after something in the hub changed (all is read anew), when only the minute has
-changed (all is counted anew), and otherwise; and how often the database is asked. Compare ratios inside one run.
+Prints one user's waits: when nothing is remembered (all is read), right after one referral changed, when only the
+minute has changed (all is counted anew), and otherwise; and how often the database is asked. Compare ratios inside one
+run.
 """
 
 import os
@@ -35,19 +36,29 @@ def measure(scale: int) -> None:
     import django
 
     django.setup()
-    from django.db import connection
+    from django.db import connection, transaction
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
+    from django.utils import timezone
 
     from vigil.accounts.models import User
+    from vigil.audit import actions as audit
     from vigil.governance.queries import figures
+    from vigil.referrals.models import Referral
 
     build(scale)
     client = Client()
     client.force_login(User.objects.get(username="benchmark"))
     client.get("/backlog/")
+    changing = Referral.objects.waiting().first()
+
+    def change() -> None:
+        with transaction.atomic():
+            audit.record("referral.rescreened", changing, by=None, at=timezone.now())
+
     for when, before in (
-        ("something changed", figures.forget),
+        ("all is read", figures.forget),
+        ("a referral changed", change),
         ("the minute changed", figures._figures.cache_clear),
         ("nothing changed", lambda: None),
     ):

@@ -1,12 +1,17 @@
 """What is read of everything that waits, before anything is added up."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from tests.factories import NOON, make_referral
-from vigil.governance.queries.waiting import waiting
+from vigil.audit import actions as audit
+from vigil.audit.queries import stamp
+from vigil.governance.queries.waiting import forget, waiting
+from vigil.referrals.models import Referral
 from vigil.rules.backlog import Waiting
 from vigil.rules.lifecycle import Status
 from vigil.rules.terms import Area, Grade, IncidentType, Role
@@ -15,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def read() -> dict[int, Waiting]:
-    waiting.cache_clear()
+    forget()
     return {one.number: one for one in waiting(0)}
 
 
@@ -119,9 +124,76 @@ def test_somebody_named_twice_in_one_referral_is_no_repeat_and_in_three_makes_th
 def test_two_queries_read_the_whole_backlog(django_assert_num_queries: Any) -> None:
     for _ in range(30):
         make_referral()
-    waiting.cache_clear()
+    forget()
 
     with django_assert_num_queries(2):
         assert len(waiting(0)) == 30
     with django_assert_num_queries(0):
         waiting(0)
+
+
+def moved(referral: Referral, **fields: object) -> None:
+    """Change a referral and say so, as every action does."""
+    with transaction.atomic():
+        Referral.objects.filter(pk=referral.pk).update(**fields)
+        audit.record("referral.rescreened", referral, by=None, at=NOON)
+
+
+def test_only_what_events_name_is_read_again(django_assert_num_queries: Any) -> None:
+    one, *_ = [make_referral() for _ in range(5)]
+    audit_starts_here()
+    before = waiting(stamp())
+
+    moved(one, area=Area.HEREFORDSHIRE)
+
+    with django_assert_num_queries(4):  # the stamp, the events, the people of one, and that one
+        after = waiting(stamp())
+    assert set(after) - set(before) == {one_of(after, one)}
+    assert one_of(after, one).area is Area.HEREFORDSHIRE
+    assert {waits.number: waits for waits in after} == read()
+
+
+def test_one_that_stops_waiting_is_gone_and_makes_nobody_a_repeat_any_more() -> None:
+    person = {"surname": "Example", "forenames": "Joan", "date_of_birth": date(1990, 5, 1)}
+    stays, leaves = make_referral(subjects=[person]), make_referral(subjects=[person])
+    audit_starts_here()
+    assert one_of(waiting(stamp()), stays).repeat_person
+
+    moved(leaves, waiting=False, status=Status.ASSESSED)
+
+    assert [(waits.number, waits.repeat_person) for waits in waiting(stamp())] == [(stays.pk, False)]
+    moved(leaves, waiting=True, status=Status.WAITING)
+    assert {waits.number: waits for waits in waiting(stamp())} == read()
+
+
+def test_one_received_since_is_there_and_makes_somebody_a_repeat() -> None:
+    person = {"surname": "Example", "forenames": "Joan", "date_of_birth": date(1990, 5, 1)}
+    was = make_referral(subjects=[person])
+    audit_starts_here()
+    assert not one_of(waiting(stamp()), was).repeat_person
+
+    moved(make_referral(subjects=[person]))
+
+    assert one_of(waiting(stamp()), was).repeat_person
+    assert {waits.number: waits for waits in waiting(stamp())} == read()
+
+
+def test_an_event_that_names_no_referral_has_all_read_again() -> None:
+    audit_starts_here()
+    assert waiting(stamp()) == ()
+
+    make_referral()
+    with transaction.atomic():
+        audit.record("synthetic.loaded", by=None, at=NOON)
+
+    assert len(waiting(stamp())) == 1
+
+
+def audit_starts_here() -> None:
+    with transaction.atomic():
+        audit.record("import.finished", by=None, at=NOON)
+    forget()
+
+
+def one_of(found: Iterable[Waiting], referral: Referral) -> Waiting:
+    return next(waits for waits in found if waits.number == referral.pk)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from vigil.audit.queries import stamp
 from vigil.governance.queries.days import Day, Since, days, since, trend
+from vigil.governance.queries.waiting import forget as forget_waiting
 from vigil.governance.queries.waiting import waiting
 from vigil.referrals.models import Referral
 from vigil.rules.backlog import Backlog, Tally, count, explain
@@ -79,7 +80,7 @@ def _figures(at: datetime, stamped: int) -> Figures:
 def forget() -> None:
     """Drop what is remembered: for tests, which put rows back without a trace."""
     _figures.cache_clear()
-    waiting.cache_clear()
+    forget_waiting()
 
 
 def as_json(told: Figures) -> dict[str, Any]:

@@ -1,15 +1,24 @@
-"""Everything that waits, as far as the sums over the backlog need to know it. No narrative is read."""
+"""Everything that waits, as far as the sums over the backlog need to know it. No narrative is read.
 
-from dataclasses import dataclass, field
+To read it all takes a second for a large backlog, and in a busy hub something changes every few seconds. So what was
+read is remembered, and only the referrals that events name since are read again.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache
+from threading import Lock
 from typing import TypeVar
 
 from django.db import connection
 from django.db.models import F, TextField
 from django.db.models.functions import Cast
 
+from vigil.audit.actions import LOOKS
+from vigil.audit.models import Event
+from vigil.audit.words import REFERRAL
 from vigil.referrals.models import Referral, Subject
 from vigil.rules.backlog import Waiting
 from vigil.rules.terms import Area, Grade, IncidentType, Role
@@ -29,20 +38,98 @@ def _by_value(terms: type[Term]) -> dict[str, Term]:
 
 GRADES, AREAS, TYPES = _by_value(Grade), _by_value(Area), _by_value(IncidentType)
 
+MOST_AGAIN = 500  # referrals read one by one: more changed ones than this are read with all the others
+# Changes of these touch no referral but those that events of their own name.
+APART = ("accounts.user", "triage.policy", "triage.trial", "triage.blindsample", "governance.snapshot")
 
-@lru_cache(maxsize=1)
+Somebody = tuple[str, str, str]
+"""A person as a referral writes them: surname, forenames, date of birth."""
+
+
+@dataclass(kw_only=True)
+class _Memory:
+    """What was read, at what stamp. ``named`` has the referrals that name somebody, ``names`` whom each names."""
+
+    stamped: int = -1
+    held: dict[int, Waiting] = field(default_factory=dict)
+    names: dict[int, set[Somebody]] = field(default_factory=dict)
+    named: dict[Somebody, set[int]] = field(default_factory=dict)
+    told: tuple[Waiting, ...] = ()
+
+
+_memory = _Memory()
+_lock = Lock()
+
+
 def waiting(stamped: int) -> tuple[Waiting, ...]:
-    """Return what waits, in two queries; remembered until anything in the hub changes (``audit.queries.stamp``)."""
+    """Return what waits: at most three queries, none where nothing changed (``audit.queries.stamp``)."""
+    global _memory
+    with _lock:
+        if stamped != _memory.stamped:
+            again = _changed(_memory.stamped, stamped)
+            if again is None:
+                _memory = _Memory()
+            _read(_memory, again)
+            _memory.stamped, _memory.told = stamped, tuple(_memory.held.values())
+        return _memory.told
+
+
+def forget() -> None:
+    """Drop what is remembered: for tests, which put rows back without a trace."""
+    global _memory
+    with _lock:
+        _memory = _Memory()
+
+
+def _changed(since: int, until: int) -> set[int] | None:
+    """Return the referrals that changed between two stamps, or None where all have to be read."""
+    if not 0 <= since <= until:
+        return None
+    events = Event.objects.filter(number__gt=since, number__lte=until).exclude(thing__in=APART).order_by()
+    found: set[int] = set()
+    for verb, thing, thing_id in events.values_list("verb", "thing", "thing_id")[: 10 * MOST_AGAIN]:
+        if thing == REFERRAL:
+            found.add(int(thing_id))
+        elif not verb.endswith(LOOKS):
+            return None
+    return found if len(found) <= MOST_AGAIN else None
+
+
+def _read(memory: _Memory, only: set[int] | None) -> None:
+    """Read what waits into the memory, or only these again."""
+    if only is not None and not only:
+        return
+    touched: set[Somebody] = set()
+    for pk in only or ():
+        memory.held.pop(pk, None)
+        for somebody in memory.names.pop(pk, ()):
+            memory.named[somebody].discard(pk)
+            touched.add(somebody)
+    people = _people(only)
+    for pk, names in people.names.items():
+        memory.names[pk] = names
+        touched |= names
+        for somebody in names:
+            memory.named.setdefault(somebody, set()).add(pk)
+    memory.held.update((one.number, one) for one in _rows(people, only))
+    for pk in {pk for somebody in touched for pk in memory.named[somebody]}:
+        is_repeat = any(len(memory.named[somebody]) > 1 for somebody in memory.names[pk])
+        if pk in memory.held and memory.held[pk].repeat_person != is_repeat:
+            memory.held[pk] = replace(memory.held[pk], repeat_person=is_repeat)
+
+
+def _rows(people: "_People", only: Collection[int] | None) -> Iterable[Waiting]:
     rows = (
         Referral.objects.waiting()
         .order_by()
         .annotate(submitted=_as_text("submitted_at"), due=_as_text("due_at"))
         .values_list("id", "grade", "officer_grade", "submitted", "due", "area", "incident_type")
     )
+    if only is not None:
+        rows = rows.filter(pk__in=only)
     zone = "" if connection.vendor == "postgresql" else "+00:00"  # SQLite keeps UTC, and does not say so
-    people = _people()
-    return tuple(
-        Waiting(
+    for pk, grade, officer_grade, submitted, due, area, incident_type in rows.iterator(chunk_size=CHUNK):
+        yield Waiting(
             number=pk,
             grade=GRADES[grade],
             officer_grade=GRADES.get(officer_grade),
@@ -52,10 +139,8 @@ def waiting(stamped: int) -> tuple[Waiting, ...]:
             incident_type=TYPES[incident_type],
             roles=_roles(people.roles.get(pk, 0)),
             child_under_5=pk in people.with_young_child,
-            repeat_person=pk in people.with_repeat_person,
+            repeat_person=False,
         )
-        for pk, grade, officer_grade, submitted, due, area, incident_type in rows.iterator(chunk_size=CHUNK)
-    )
 
 
 def _as_text(field: str) -> Cast:
@@ -70,24 +155,25 @@ def _roles(bits: int) -> frozenset[Role]:
 
 @dataclass(frozen=True, kw_only=True)
 class _People:
-    """The people in what waits, by the referral's key: the sum of the ``BITS`` of their roles, and two sets."""
+    """The people in what waits, by the referral's key: the sum of the ``BITS`` of their roles, and who they are."""
 
     roles: dict[int, int] = field(default_factory=dict)
     with_young_child: set[int] = field(default_factory=set)
-    with_repeat_person: set[int] = field(default_factory=set)
+    names: dict[int, set[Somebody]] = field(default_factory=dict)
 
 
-def _people() -> _People:
+def _people(only: Collection[int] | None) -> _People:
     """Return who is in the referrals that wait.
 
     Somebody is young by their age when it was submitted. They are in two referrals when both spell their names alike
-    and give the same date of birth: the least it can be, until records of people are linked.
+    and give the same date of birth: the least it can be, as no more than spelling is asked.
     """
     found = _People()
-    first_in: dict[tuple[str, str, str], int] = {}
+    subjects = Subject.objects.filter(referral__waiting=True)
+    if only is not None:
+        subjects = subjects.filter(referral__in=only)
     rows = (
-        Subject.objects.filter(referral__waiting=True)
-        .order_by()
+        subjects.order_by()
         .annotate(born=_as_text("date_of_birth"), submitted=_as_text("referral__submitted_at"))
         .values_list("referral_id", "role", "surname", "forenames", "born", "age", "submitted")
     )
@@ -96,9 +182,7 @@ def _people() -> _People:
         if role in ABOUT and _is_young(born, age, on=submitted):
             found.with_young_child.add(pk)
         if born and surname and forenames:
-            before = first_in.setdefault((surname.casefold(), forenames.casefold(), born), pk)
-            if before != pk:
-                found.with_repeat_person.update((before, pk))
+            found.names.setdefault(pk, set()).add((surname.casefold(), forenames.casefold(), born))
     return found
 
 
