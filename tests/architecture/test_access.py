@@ -69,6 +69,25 @@ lexicon_feedback_csv      yes            yes         yes       yes      yes
 blind                     -              yes         -         -        -
 blind_next                -              yes         yes       -        -
 
+sharing                   -              yes         yes       yes      yes
+sharing_results           -              yes         yes       yes      yes
+referral_sharing          -              yes         yes       yes      yes
+disclosure                -              yes         yes       yes      yes
+disclosure_pdf            -              yes         yes       yes      yes
+decide_sharing            -              yes         yes       -        -
+protect                   -              yes         yes       -        -
+end_protection            -              yes         yes       -        -
+record_answer             -              yes         yes       -        -
+clear_stop                -              yes         yes       -        -
+finish_follow_up          -              yes         yes       -        -
+partners                  yes            yes         yes       yes      yes
+partner                   yes            yes         yes       yes      yes
+add_partner               yes            yes         -         -        -
+change_partner            yes            yes         -         -        -
+add_route                 yes            yes         -         -        -
+stop_route                yes            yes         -         -        -
+test_route                yes            yes         -         -        -
+
 audit                     yes            -           -         -        yes
 audit_verify              yes            -           -         -        yes
 audit_export              yes            -           -         -        yes

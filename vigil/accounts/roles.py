@@ -24,6 +24,10 @@ class Permission(models.TextChoices):
     CORRECT_NOTES = "correct_notes", "Take back what somebody else said of a risk marker, with a reason"
     GRADE_BLIND = "grade_blind", "Grade referrals of a sample blind"
     DRAW_SAMPLE = "draw_sample", "Draw samples to grade blind, and see what they tell"
+    SEE_SHARING = "see_sharing", "See what partners were told, and what came back"
+    DECIDE_SHARING = "decide_sharing", "Decide what partners are told, keep details back and write down answers"
+    SEE_PARTNERS = "see_partners", "See partners, how they are reached and how that works"
+    MANAGE_PARTNERS = "manage_partners", "Add and change partners and the ways to reach them"
     EXPORT = "export", "Export and print lists of referrals"
     SEE_BACKLOG = "see_backlog", "See what risk the backlog holds, in figures"
     SEE_IMPORTS = "see_imports", "See imports, quarantine and data quality"
@@ -43,7 +47,7 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(
         {
             *(P.SEE_BACKLOG, P.SEE_IMPORTS, P.SEE_POLICY, P.CHANGE_POLICY, P.SEE_AUDIT, P.MANAGE_STAFF),
-            *(P.SEE_WORKFORCE, P.MANAGE_WORKFORCE),
+            *(P.SEE_WORKFORCE, P.MANAGE_WORKFORCE, P.SEE_PARTNERS, P.MANAGE_PARTNERS),
         }
     ),
     Role.SUPERVISOR: frozenset(
@@ -51,25 +55,27 @@ MAY: dict[Role, frozenset[Permission]] = {
             *(P.SEE_WORKLIST, P.SEE_REFERRAL, P.NOTE_MARKERS, P.CORRECT_NOTES, P.GRADE_BLIND, P.DRAW_SAMPLE),
             *(P.SEE_PEOPLE, P.DECIDE_PEOPLE, P.SEE_BACKLOG, P.EXPORT, P.SEE_IMPORTS, P.SEE_POLICY),
             *(P.SEE_WORKFORCE, P.MANAGE_WORKFORCE),
+            *(P.SEE_SHARING, P.DECIDE_SHARING, P.SEE_PARTNERS, P.MANAGE_PARTNERS),
         }
     ),
     Role.ASSESSOR: frozenset(
         {
             *(P.SEE_WORKLIST, P.SEE_REFERRAL, P.SEE_PEOPLE, P.DECIDE_PEOPLE),
             *(P.NOTE_MARKERS, P.GRADE_BLIND, P.SEE_BACKLOG, P.SEE_POLICY),
+            *(P.SEE_SHARING, P.DECIDE_SHARING, P.SEE_PARTNERS),
         }
     ),
     Role.ANALYST: frozenset(
         {
             *(P.SEE_WORKLIST, P.SEE_REFERRAL, P.SEE_PEOPLE, P.DECIDE_PEOPLE),
-            *(P.SEE_BACKLOG, P.EXPORT, P.SEE_IMPORTS, P.IMPORT, P.SEE_POLICY),
+            *(P.SEE_BACKLOG, P.EXPORT, P.SEE_IMPORTS, P.IMPORT, P.SEE_POLICY, P.SEE_SHARING, P.SEE_PARTNERS),
         }
     ),
     # Reads all, changes nothing.
     Role.INSPECTOR: frozenset(
         {
             *(P.SEE_WORKLIST, P.SEE_REFERRAL, P.SEE_BACKLOG, P.EXPORT, P.SEE_IMPORTS, P.SEE_POLICY, P.SEE_AUDIT),
-            *(P.SEE_PEOPLE, P.SEE_WORKFORCE),
+            *(P.SEE_PEOPLE, P.SEE_WORKFORCE, P.SEE_SHARING, P.SEE_PARTNERS),
         }
     ),
 }

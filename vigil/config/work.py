@@ -19,7 +19,10 @@ from django_tasks_db.models import DBTaskResult
 
 from vigil.governance.tasks import take_snapshot
 from vigil.people.tasks import link_overnight
+from vigil.sharing.tasks import collect_receipts, deliver_due, look_after
 
+DELIVER_EVERY = 1  # second between looks at the outbox
+LOOK_AFTER_EVERY = 60  # seconds between asking for receipts and chasing who is silent
 BEAT = timedelta(seconds=15)
 SILENT = timedelta(seconds=90)
 
@@ -74,6 +77,9 @@ def work(*, until_idle: bool) -> None:
         excluded_queue_names=[],
     )
     worker.configure_signals()
+    if not until_idle:
+        # Beside the tasks, so that no long import keeps a disclosure waiting.
+        threading.Thread(target=_deliver, args=(worker,), daemon=True).start()
     asked_on: date | None = None
     while worker.running:
         requeue_abandoned()
@@ -84,6 +90,24 @@ def work(*, until_idle: bool) -> None:
             link_overnight.enqueue()
         worker.run()
         if until_idle:
+            deliver_due()
             return
         close_old_connections()
         time.sleep(1)
+
+
+def _deliver(worker: _BeatingWorker) -> None:
+    """Keep the outbox moving for as long as the worker runs. What fails is logged and tried again."""
+    looked_after = -float(LOOK_AFTER_EVERY)
+    while worker.running:
+        try:
+            deliver_due(side_by_side=True)
+            if time.monotonic() - looked_after >= LOOK_AFTER_EVERY:
+                looked_after = time.monotonic()
+                collect_receipts()
+                look_after()
+        except Exception:
+            log.exception("The outbox stopped for a moment")
+        finally:
+            connection.close()
+        time.sleep(DELIVER_EVERY)

@@ -10,9 +10,13 @@ from django.http import HttpRequest
 SECTIONS = (
     ("Worklist", "/worklist/", "see_worklist"),
     ("People", "/people/", "see_people"),
+    ("My work", "/work/", "assess"),
+    ("Who holds what", "/holdings/", "see_holdings"),
     ("Backlog", "/backlog/", "see_backlog"),
     ("Grade blind", "/blind/next/", "grade_blind"),
     ("Hidden high", "/blind/", "draw_sample"),
+    ("Sharing", "/sharing/", "see_sharing"),
+    ("Partners", "/sharing/partners/", "see_partners"),
     ("Imports", "/imports/", "see_imports"),
     ("Policy", "/policy/", "see_policy"),
     ("Skills", "/skills/", "see_workforce"),

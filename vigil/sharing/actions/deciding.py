@@ -70,9 +70,17 @@ def prepare(referral: Referral, said: Mapping[int, Said], *, at: datetime) -> li
     return [_prepared(proposals[key], one, source, policy, at=at) for key, one in said.items()]
 
 
+def obstacles_to_deciding_now(referral: Referral) -> list[str]:
+    """Return why sharing cannot be decided where the referral stands. What was decided may be decided anew."""
+    if referral.status == Status.DECIDED:
+        return []
+    return lifecycle.obstacles_to(Verb.DECIDE, status=Status(referral.status))
+
+
 def _obstacles(referral: Referral, said: Mapping[int, Said], proposals: Mapping[int, Proposed]) -> list[str]:
-    if referral.status not in (Status.ASSESSED, Status.DECIDED):
-        return lifecycle.obstacles_to(Verb.DECIDE, status=Status(referral.status))
+    closed = obstacles_to_deciding_now(referral)
+    if closed:
+        return closed
     missing = [one.partner.name for key, one in proposals.items() if key not in said and one.standing is None]
     obstacles = [f"{name}: decide what they are told, even if it is nothing." for name in missing]
     if not set(said) <= set(proposals):

@@ -11,12 +11,11 @@ from vigil.referrals.models import Referral, Subject
 from vigil.rules.sharing import guards
 from vigil.rules.sharing.guards import Protects, Recipient
 from vigil.rules.sharing.terms import PartnerKind
-from vigil.rules.skills import Skill
 from vigil.sharing import packets
 from vigil.sharing.actions.deciding import stop
 from vigil.sharing.models import Delivery, Disclosure, FollowUp, Protected, Stop
 from vigil.sharing.queries import sources
-from vigil.workforce.queries import skills_held
+from vigil.sharing.queries.stops import obstacles_to_clearing
 
 
 class CannotGuard(Exception):  # noqa: N818  (a refusal, worded for the person)
@@ -98,18 +97,6 @@ def end_protection(protected: Protected, *, why: str, by: User, at: datetime) ->
     protected.ended_at, protected.ended_by, protected.ended_why = at, by, why.strip()
     protected.save(update_fields=["ended_at", "ended_by", "ended_why"])
     audit.record("protected.ended", protected.referral, by=by, at=at, protects=protected.protects)
-
-
-def obstacles_to_clearing(one: Stop, *, by: User, at: datetime) -> list[str]:
-    """Return why this person cannot clear this stop. An empty list means they can."""
-    obstacles = []
-    if one.cleared_at is not None:
-        obstacles.append("Somebody has cleared this already.")
-    if one.decided_by_id == by.pk:
-        obstacles.append("You decided to share it: a second person must look.")
-    if Skill.SIGN_OFF not in skills_held(by, at=at):
-        obstacles.append("To clear a stop you need training in sign-off that has not expired.")
-    return obstacles
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ OF_PERSON = (
     "address", "postcode", "phone", "school",
 )  # fmt: skip
 COLUMNS = (
-    "format", "disclosure_id", "urgent", *OF_DISCLOSURE, "asks", *OF_BASIS, *OF_MATTER, "place_postcode",
+    "format", "disclosure_id", "urgent", *OF_DISCLOSURE, "asks", "worker", *OF_BASIS, *OF_MATTER, "place_postcode",
     "person", *OF_PERSON,
 )  # fmt: skip
 
@@ -38,6 +38,7 @@ def contact_file(content: bytes, *, disclosure_id: str, urgent: bool) -> bytes:
         "yes" if urgent else "no",
         *_cells(told.get("disclosure", {}), OF_DISCLOSURE),
         told.get("asks"),
+        told.get("recipient", {}).get("worker"),
         *_cells(told.get("basis", {}), OF_BASIS),
         *_cells(matter, OF_MATTER),
         matter.get("postcode"),

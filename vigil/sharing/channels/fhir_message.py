@@ -95,7 +95,7 @@ def _asked(
         **about,
         authoredOn=_moment(at),
         requester=_to(us),
-        performer=[_to(them)],
+        performer=[_to(them), *_worker(disclosure)],
         reasonCode=_reasons(disclosure),
         supportingInfo=[_to(document)],
         note=[{"text": text} for text in _words(disclosure)],
@@ -130,7 +130,7 @@ def _told(
         **about,
         sent=_moment(at),
         sender=_to(us),
-        recipient=[_to(them)],
+        recipient=[_to(them), *_worker(disclosure)],
         reasonCode=_reasons(disclosure),
         payload=[
             *({"contentString": text} for text in _words(disclosure)),
@@ -200,6 +200,12 @@ def _person(person: Resource) -> Resource:
         "address": [_kept(address)] if address["text"] or address["postalCode"] else [],
         "telecom": [{"system": "phone", "value": person["phone"]}] if person.get("phone") else [],
     }
+
+
+def _worker(disclosure: Resource) -> list[Resource]:
+    """Return whoever already works with these people there, whom it goes straight to."""
+    worker = disclosure.get("recipient", {}).get("worker")
+    return [{"display": worker}] if worker else []
 
 
 def _reasons(disclosure: Resource) -> list[Resource]:

@@ -24,7 +24,7 @@ from django.conf import settings
 from vigil.sharing.channels.base import Fault, Kind, Packet, Receipt, Route, Trouble
 from vigil.sharing.channels.routes import choice, port, secret, setting, trust
 
-SECONDS = 30  # for each answer of the server
+SECONDS = 20  # for each of about nine answers of the server: less in all than the outbox waits
 FORMS = ("attached", "link")
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 NUMBER = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"

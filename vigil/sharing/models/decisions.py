@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from vigil.referrals.models import Referral, Subject
 from vigil.rules.sharing.guards import GUARD_WORDS, PROTECTS_WORDS, Detail, Guard, Protects
-from vigil.rules.sharing.terms import SENT, Basis, Choice, Consent, PartnerKind
+from vigil.rules.sharing.terms import SENT, Basis, Choice, Consent, PartnerKind, label
 from vigil.rules.sharing.terms import choices as sharing_choices
 from vigil.sharing.models.partners import Partner
 
@@ -52,6 +52,10 @@ class Protected(models.Model):
 
     def is_hidden_from(self, kind: PartnerKind) -> bool:
         return kind.value not in self.may_see
+
+    def seen_by(self) -> list[str]:
+        """Return the kinds of partner that may see it, in words."""
+        return [label(PartnerKind(kind)) for kind in self.may_see]
 
 
 class Decision(models.Model):
