@@ -54,6 +54,18 @@ def test_information_only_is_a_communication() -> None:
     assert not {"ServiceRequest", "Task"} & found.keys()
 
 
+@pytest.mark.parametrize(
+    ("asks", "kind", "field"), [("", "Communication", "recipient"), ("Decide.", "ServiceRequest", "performer")]
+)
+def test_a_worker_who_is_allocated_already_is_named(asks: str, kind: str, field: str) -> None:
+    sent = packet(asks=asks, recipient={"name": "Weir Council", "kind": "health", "worker": "Sam Worker"})
+
+    [resource] = resources(sent)[kind]
+
+    assert resource[field][1] == {"display": "Sam Worker"}
+    assert faults_in(json.dumps(message(sent, **ENDS, at=NOON)).encode()) == []
+
+
 def test_a_child_is_whom_it_is_about_and_the_others_are_related_to_them() -> None:
     found = resources(packet())
 
