@@ -26,6 +26,18 @@ worklist_search           -              yes         yes       yes      yes
 worklist_print            -              yes         -         yes      yes
 worklist_export           -              yes         -         yes      yes
 
+take_next                 -              yes         yes       -        -
+my_work                   -              yes         yes       -        -
+renew_claim               -              yes         yes       -        -
+give_back                 -              yes         yes       -        -
+choose_referral           -              yes         yes       -        -
+holdings                  -              yes         -         -        yes
+move_claim                -              yes         -         -        -
+hand_out                  -              yes         -         -        -
+set_focus                 -              yes         -         -        -
+end_focus                 -              yes         -         -        -
+order_kept                -              yes         -         -        yes
+
 backlog                   yes            yes         yes       yes      yes
 
 referral                  -              yes         yes       yes      yes
@@ -65,6 +77,16 @@ trial_progress            yes            yes         yes       yes      yes
 decide_trial              yes            -           -         -        -
 lexicon_feedback          yes            yes         yes       yes      yes
 lexicon_feedback_csv      yes            yes         yes       yes      yes
+
+assess                    -              yes         yes       -        -
+save_draft                -              yes         yes       -        -
+seconds                   -              yes         yes       -        -
+second                    -              yes         yes       -        -
+disagreements             -              yes         -         -        yes
+ask                       -              yes         yes       -        -
+enquiries                 -              yes         yes       -        -
+enquiry                   -              yes         yes       -        -
+chase                     -              yes         yes       -        -
 
 blind                     -              yes         -         -        -
 blind_next                -              yes         yes       -        -

@@ -22,6 +22,10 @@ class Permission(models.TextChoices):
     DECIDE_PEOPLE = "decide_people", "Say who is who: join people, keep them apart, and undo"
     NOTE_MARKERS = "note_markers", "Say that a risk marker is wrong or was missed"
     CORRECT_NOTES = "correct_notes", "Take back what somebody else said of a risk marker, with a reason"
+    SEE_HOLDINGS = "see_holdings", "See who holds which referral, and whether the order was kept"
+    HAND_OUT = "hand_out", "Hand referrals out, take them back and put people on a part of the worklist"
+    ASSESS = "assess", "Take referrals and make secondary risk assessments, as far as trained for it"
+    SEE_QUALITY = "see_quality", "See where assessors graded apart, and how grades drift"
     GRADE_BLIND = "grade_blind", "Grade referrals of a sample blind"
     DRAW_SAMPLE = "draw_sample", "Draw samples to grade blind, and see what they tell"
     SEE_SHARING = "see_sharing", "See what partners were told, and what came back"
@@ -53,6 +57,7 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.SUPERVISOR: frozenset(
         {
             *(P.SEE_WORKLIST, P.SEE_REFERRAL, P.NOTE_MARKERS, P.CORRECT_NOTES, P.GRADE_BLIND, P.DRAW_SAMPLE),
+            *(P.ASSESS, P.SEE_QUALITY, P.SEE_HOLDINGS, P.HAND_OUT),
             *(P.SEE_PEOPLE, P.DECIDE_PEOPLE, P.SEE_BACKLOG, P.EXPORT, P.SEE_IMPORTS, P.SEE_POLICY),
             *(P.SEE_WORKFORCE, P.MANAGE_WORKFORCE),
             *(P.SEE_SHARING, P.DECIDE_SHARING, P.SEE_PARTNERS, P.MANAGE_PARTNERS),
@@ -61,7 +66,7 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.ASSESSOR: frozenset(
         {
             *(P.SEE_WORKLIST, P.SEE_REFERRAL, P.SEE_PEOPLE, P.DECIDE_PEOPLE),
-            *(P.NOTE_MARKERS, P.GRADE_BLIND, P.SEE_BACKLOG, P.SEE_POLICY),
+            *(P.ASSESS, P.NOTE_MARKERS, P.GRADE_BLIND, P.SEE_BACKLOG, P.SEE_POLICY),
             *(P.SEE_SHARING, P.DECIDE_SHARING, P.SEE_PARTNERS),
         }
     ),
@@ -75,7 +80,7 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.INSPECTOR: frozenset(
         {
             *(P.SEE_WORKLIST, P.SEE_REFERRAL, P.SEE_BACKLOG, P.EXPORT, P.SEE_IMPORTS, P.SEE_POLICY, P.SEE_AUDIT),
-            *(P.SEE_PEOPLE, P.SEE_WORKFORCE, P.SEE_SHARING, P.SEE_PARTNERS),
+            *(P.SEE_HOLDINGS, P.SEE_QUALITY, P.SEE_PEOPLE, P.SEE_WORKFORCE, P.SEE_SHARING, P.SEE_PARTNERS),
         }
     ),
 }

@@ -12,6 +12,7 @@ urlpatterns = [
     path("policy/", include("vigil.triage.urls")),
     path("risk/", include("vigil.triage.risk_urls")),
     path("blind/", include("vigil.triage.sampling_urls")),
+    path("assessments/", include("vigil.triage.assessing_urls")),
     path("sharing/", include("vigil.sharing.urls")),
     path("audit/", include("vigil.audit.urls")),
     path("staff/", include("vigil.workforce.urls")),

@@ -68,6 +68,7 @@ class Referral(models.Model):
     closed_at = models.DateTimeField(null=True)
 
     grade = models.CharField(max_length=10, choices=choices(Grade))
+    lowered_by_two = models.BooleanField(default=False)  # below the officer's grade: two trained people signed for it
     has_conflict = models.BooleanField(default=False)
     due_at = models.DateTimeField()  # secondary risk assessment due
     order_class = models.PositiveSmallIntegerField()  # of rules.priority.CLASSES
@@ -95,8 +96,9 @@ class Referral(models.Model):
                 | Q(grade=Grade.STANDARD, order_class__in=priority.classes_of(Grade.STANDARD)),
             ),
             models.CheckConstraint(
-                name="referral_never_graded_below_its_officer",
-                condition=~Q(officer_grade=Grade.HIGH, grade__in=[Grade.MEDIUM, Grade.STANDARD])
+                name="referral_graded_below_its_officer_only_by_two",
+                condition=Q(lowered_by_two=True)
+                | ~Q(officer_grade=Grade.HIGH, grade__in=[Grade.MEDIUM, Grade.STANDARD])
                 & ~Q(officer_grade=Grade.MEDIUM, grade=Grade.STANDARD),
             ),
             models.UniqueConstraint(

@@ -16,7 +16,6 @@ from vigil.triage.queries.assessing import filled_in, with_child
 from vigil.workforce.queries.standing import standing_of
 from vigil.worklist.actions import claims
 from vigil.worklist.actions.claims import CannotClaim
-from vigil.worklist.queries.claims import live_claim
 
 
 class CannotSign(Exception):  # noqa: N818  (a refusal, worded for the person)
@@ -33,7 +32,6 @@ def sign(referral: Referral, answers: Answers, *, by: User, at: datetime) -> Ass
 
     A skill that expired since it was taken closes the gate here too: it is looked at now, not when work began.
     """
-    claim = live_claim(referral)
     standing, filled = standing_of(by, at=at), filled_in(referral)
     untrained = skills.obstacles_to_assessing(standing, skills.read(referral.skills), at)
     if untrained:
@@ -45,10 +43,10 @@ def sign(referral: Referral, answers: Answers, *, by: User, at: datetime) -> Ass
     needs_second = bool(assessing.why_two_sign(answers.grade, held=held, stage=standing.stage))
     verb = Verb.ASK_SECOND_SIGNATURE if needs_second else Verb.ASSESS
     try:
+        claim = claims.held_by(by, referral)
         referral = claims.finish(referral, verb=verb, by=by, at=at)
     except CannotClaim as refusal:
         raise CannotSign({"": " ".join(refusal.obstacles)}) from refusal
-    assert claim is not None  # or it could not have been finished
     if Grade(referral.grade) is not held:  # raised while it was being assessed: what they answered is not the question
         raise CannotSign({"grade": f"It was raised to {referral.grade} while you worked. Look again, and sign."})
     return record(referral, answers, filled=filled, needs_second=needs_second, began_at=claim.claimed_at, by=by, at=at)
