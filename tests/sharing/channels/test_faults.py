@@ -1,5 +1,6 @@
 """Whatever goes wrong, the channel says whose fault it is, and after the next try the partner has it exactly once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 from typing import Any
@@ -116,6 +117,17 @@ def test_delivering_twice_leaves_one(kind: str, peers: dict[str, Peer], now: dat
 
     assert sent.disclosure_id in partner.holds()
     assert len(partner.holds()) == before
+
+
+def test_a_worker_sends_over_all_channels_side_by_side(peers: dict[str, Peer], now: datetime) -> None:
+    messages = [(kind, packet()) for _ in range(4) for kind in PEERS]
+
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        receipts = list(pool.map(lambda one: CHANNELS[one[0]].deliver(one[1], peers[one[0]].route(), at=now), messages))
+
+    assert [receipt.disclosure_id for receipt in receipts] == [sent.disclosure_id for _, sent in messages]
+    for kind, partner in peers.items():
+        assert {sent.disclosure_id for to, sent in messages if to == kind} <= partner.holds()
 
 
 @pytest.mark.parametrize("kind", ["mail", "webhook", "fhir", "mesh"])
