@@ -43,7 +43,7 @@ def test_a_row_adds_somebody_with_their_post_path_and_training() -> None:
     placed = Post.objects.select_related("team__site").get(person=person)
     standing = standing_of(person, at=NOON)
     assert (file.read, file.taken_in, file.people_added, file.trainings_added, held(file)) == (1, 1, 1, 1, [])
-    assert (person.role, person.must_change_password) == (Role.ASSESSOR, True)
+    assert (person.role, person.must_change_password, person.has_usable_password()) == (Role.ASSESSOR, True, False)
     assert (str(placed.team), str(placed.team and placed.team.site)) == ("North desk", "Shrewsbury")
     assert (placed.contracted_minutes, placed.ends_on) == (2250, date(2026, 4, 1))
     assert standing.stage is Stage.INDEPENDENT

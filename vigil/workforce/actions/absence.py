@@ -15,6 +15,7 @@ LONGEST = 366  # days
 @transaction.atomic
 def record(person: User, *, kind: Absence.Kind, first_day: date, last_day: date, by: User, at: datetime) -> Absence:
     """Record days away, both ends included. Raises ``CannotChange``."""
+    person = User.objects.select_for_update().get(pk=person.pk)  # two who record the same take turns
     obstacles = []
     if last_day < first_day:
         obstacles.append("The last day must not be before the first.")

@@ -10,7 +10,7 @@ from vigil.audit import actions as audit
 from vigil.workforce import staff_files
 from vigil.workforce.actions import path, post, training
 from vigil.workforce.actions.refusals import CannotChange, obstacles_to_changing
-from vigil.workforce.actions.staff import add_user
+from vigil.workforce.actions.staff import add_without_password
 from vigil.workforce.models import HeldRow, Post, StaffFile, Step, Training
 from vigil.workforce.staff_files import Given, Held, Row, Told
 
@@ -19,8 +19,8 @@ from vigil.workforce.staff_files import Given, Held, Row, Told
 def take_in(content: bytes, *, name: str, by: User | None, at: datetime) -> StaffFile:
     """Take in a file whole. The same file again changes nothing, a mended one adds what was held.
 
-    Somebody new gets a login without a password that anybody knows; an administrator gives them one. A person who
-    may not add people has rows about new ones held. Raises ``Unreadable`` when it is no such file.
+    Somebody new cannot sign in until an administrator gives them a password. A person who may not add people has
+    rows about new ones held. Raises ``Unreadable`` when it is no such file.
     """
     rows = staff_files.read(content)
     file = StaffFile.objects.create(name=name[:200], by=by, at=at, read=len(rows))
@@ -82,16 +82,9 @@ def _add(told: Told, *, by: User | None, at: datetime) -> User:
         if not getattr(told, field):
             raise Held(field, f"Somebody new needs a {field.replace('_', ' ')}.")
     assert told.role
-    person, _ = add_user(
-        username=told.username,
-        role=told.role,
-        password=None,
-        first_name=told.first_name,
-        last_name=told.last_name,
-        by=by,
-        at=at,
+    return add_without_password(
+        username=told.username, role=told.role, first_name=told.first_name, last_name=told.last_name, by=by, at=at
     )
-    return person
 
 
 def _is_another_name(person: User, told: Told) -> bool:

@@ -34,18 +34,27 @@ def add_user(
     Without a password they get a temporary one, which they must change when they first sign in.
     """
     given = password or _temporary_password()
-    person = User(
-        username=username,
-        role=role,
-        first_name=first_name,
-        last_name=last_name,
-        date_joined=at,
-        must_change_password=password is None,
-    )
+    person = User(username=username, role=role, first_name=first_name, last_name=last_name)
     person.set_password(given)
+    person.must_change_password = password is None
+    return _add(person, by=by, at=at), given
+
+
+@transaction.atomic
+def add_without_password(
+    *, username: str, role: Role, first_name: str, last_name: str, by: User | None, at: datetime
+) -> User:
+    """Put somebody on the staff who cannot sign in until an administrator gives them a password."""
+    person = User(username=username, role=role, first_name=first_name, last_name=last_name, must_change_password=True)
+    person.set_unusable_password()
+    return _add(person, by=by, at=at)
+
+
+def _add(person: User, *, by: User | None, at: datetime) -> User:
+    person.date_joined = at
     person.save()
-    audit.record("user.added", person, by=by, at=at, role=role.value)
-    return person, given
+    audit.record("user.added", person, by=by, at=at, role=Role(person.role).value)
+    return person
 
 
 @transaction.atomic

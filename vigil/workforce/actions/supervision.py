@@ -14,6 +14,7 @@ from vigil.workforce.models import Supervision
 @transaction.atomic
 def record(person: User, *, held_date: date, by: User, at: datetime) -> Supervision:
     """Record that somebody was supervised on a day, by whoever records it. Raises ``CannotChange``."""
+    person = User.objects.select_for_update().get(pk=person.pk)  # two who record the same take turns
     obstacles = obstacles_to_changing(person, by=by)
     if held_date > day_of(at):
         obstacles.append("That day is still to come: record the supervision once it was held.")

@@ -28,6 +28,7 @@ def record(
 
     ``certificate_ends_on`` is the first day it no longer holds, where the certificate says so. Raises ``CannotChange``.
     """
+    person = User.objects.select_for_update().get(pk=person.pk)  # two who record the same take turns
     obstacles = [
         *obstacles_to_changing(person, by=by),
         *_obstacles_to_dates(completed_date, certificate_ends_on, at=at),
