@@ -186,6 +186,11 @@ def latest_screening(referral: Referral) -> Any:
     return referral.screenings.order_by("-at", "-id").first()
 
 
+def claim(referral: Referral) -> Any:
+    """Return who holds the referral and until when, or None. It is the worklist app's record."""
+    return referral.claims.filter(ended_at=None).select_related("holder").first()
+
+
 def changes(referral: Referral) -> list[Happening]:
     """Return what was done to the referral, newest first."""
     return audit.changes_to(referral, most=HISTORY)

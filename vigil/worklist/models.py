@@ -38,6 +38,8 @@ class Claim(models.Model):
     holder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="claims")
     how = models.CharField(max_length=20, choices=How.choices)
     why = models.TextField(blank=True)  # needed unless it was the next in order
+    order_class = models.PositiveSmallIntegerField()  # where the referral stood when it was taken
+    order_at = models.DateTimeField()
     claimed_at = models.DateTimeField()
     renewed_at = models.DateTimeField()  # the last sign of work
     expires_at = models.DateTimeField()

@@ -1,11 +1,24 @@
 from django.urls import path
 
-from vigil.worklist import views
+from vigil.worklist.views import claims, desk, lists, supervising
 
 urlpatterns = [
-    path("", views.start, name="start"),
-    path("worklist/", views.worklist, name="worklist"),
-    path("worklist/search/", views.search, name="worklist_search"),
-    path("worklist/export/", views.export, name="worklist_export"),
-    path("worklist/print/", views.printed, name="worklist_print"),
+    path("", lists.start, name="start"),
+    path("worklist/", lists.worklist, name="worklist"),
+    path("worklist/search/", lists.search, name="worklist_search"),
+    path("worklist/export/", lists.export, name="worklist_export"),
+    path("worklist/print/", lists.printed, name="worklist_print"),
+    path("work/", claims.my_work, name="my_work"),
+    path("work/next/", claims.take_next, name="take_next"),
+    path("work/<int:pk>/keep/", claims.renew, name="renew_claim"),
+    path("work/<int:pk>/give-back/", claims.give_back, name="give_back"),
+    path("work/choose/<int:pk>/", claims.choose, name="choose_referral"),
+    path("holdings/", supervising.holdings, name="holdings"),
+    path("holdings/<int:pk>/move/", supervising.move, name="move_claim"),
+    path("holdings/hand-out/<int:pk>/", supervising.hand_out, name="hand_out"),
+    path("holdings/focus/", supervising.set_focus, name="set_focus"),
+    path("holdings/focus/<int:pk>/end/", supervising.end_focus, name="end_focus"),
+    path("holdings/order/", supervising.order_kept, name="order_kept"),
+    path("assess/<int:pk>/", desk.assess, name="assess"),
+    path("assess/<int:pk>/draft/", desk.save_draft, name="save_draft"),
 ]

@@ -19,6 +19,7 @@ from vigil.rules.priority.belief import CLASSES, belief
 from vigil.rules.terms import Grade
 
 MICROSECOND = timedelta(microseconds=1)
+HOUR = timedelta(hours=1)
 SCALE = 10**24  # cost of standard an hour, for an hour of handling: fine enough for a microsecond to count
 HIGH, TOO_LONG, BY_COST = range(3)
 
@@ -42,11 +43,18 @@ class Curve:
     at_once: int
     growth: int
     steps: tuple[Step, ...]
+    handling: timedelta
 
     def cost(self, age: int) -> int:
         """Return what waiting costs at that age. It may fall only where a step ends."""
         near = sum(step.cost for step in self.steps if step.since <= age < step.until)
         return self.at_once + self.growth * age + near
+
+    def harm(self, since: int, until: int) -> float:
+        """Return what waiting from one age to another costs, in hours of a standard referral's first waiting."""
+        grown = self.growth * (until * until - since * since) // 2
+        near = sum(step.cost * max(0, min(until, step.until) - max(since, step.since)) for step in self.steps)
+        return (self.at_once * (until - since) + grown + near) / SCALE * (self.handling / HOUR) / (HOUR // MICROSECOND)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +87,11 @@ class Order:
         waited = at - start
         tier = self._tier(order_class, waited)
         return tier, -self.curves[order_class].cost(waited // MICROSECOND), order_class, start, number
+
+    def harm(self, order_class: int, start: datetime, *, since: datetime, until: datetime) -> float:
+        """Return what it costs that a referral waits from one moment to another, in hours of standard waiting."""
+        curve = self.curves[order_class]
+        return curve.harm((since - start) // MICROSECOND, (until - start) // MICROSECOND)
 
     def waits_too_long(self, order_class: int, start: datetime, *, at: datetime) -> bool:
         """Return whether it comes first of all but high, because its longest wait is over."""
@@ -154,6 +167,7 @@ def _curve(chances: Mapping[Grade, Fraction], policy: WaitingCost) -> Curve:
         at_once=_whole(sum(rates.values(), Fraction())),
         growth=_whole(sum((growth * rate / clocks[true] for true, rate in rates.items()), Fraction())),
         steps=tuple(steps),
+        handling=timedelta(hours=float(hours)),
     )
 
 

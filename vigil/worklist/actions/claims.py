@@ -130,10 +130,15 @@ def finish(referral: Referral, *, verb: Verb, by: User, at: datetime) -> Referra
     For whoever records the step, in the same transaction. Raises ``CannotClaim`` when ``by`` does not hold it.
     """
     referral = _locked(referral)
-    claim = Claim.objects.live().filter(referral=referral, holder=by).first()
-    if claim is None:
-        raise CannotClaim([_not_theirs(queries.live_claim(referral))])
-    return _end(claim, E.FINISHED, verb=verb, why="", by=by, at=at)
+    return _end(held_by(by, referral), E.FINISHED, verb=verb, why="", by=by, at=at)
+
+
+def held_by(person: User, referral: Referral) -> Claim:
+    """Return somebody's claim on a referral that they hold. Raises ``CannotClaim`` when they do not."""
+    claim = queries.live_claim(referral)
+    if claim is None or claim.holder_id != person.pk:
+        raise CannotClaim([_not_theirs(claim)])
+    return claim
 
 
 @transaction.atomic
@@ -153,6 +158,8 @@ def _claim(referral: Referral, *, how: Claim.How, why: str, holder: User, by: Us
         holder=holder,
         how=how,
         why=why,
+        order_class=referral.order_class,
+        order_at=referral.order_at,
         claimed_at=at,
         renewed_at=at,
         expires_at=at + rulebook().holding.hold,

@@ -30,6 +30,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("why", models.TextField(blank=True)),
+                ("order_class", models.PositiveSmallIntegerField()),
+                ("order_at", models.DateTimeField()),
                 ("claimed_at", models.DateTimeField()),
                 ("renewed_at", models.DateTimeField()),
                 ("expires_at", models.DateTimeField()),

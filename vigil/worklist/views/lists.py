@@ -23,7 +23,7 @@ from vigil.ui.paging import Slice
 from vigil.ui.spreadsheets import csv_lines
 from vigil.worklist import forms
 from vigil.worklist.actions import looking
-from vigil.worklist.queries import counts, rows
+from vigil.worklist.queries import counts, held, rows
 from vigil.worklist.queries import export as sheet
 from vigil.worklist.queries import start as beginning
 from vigil.worklist.queries.filters import SORTS, Filters, Sort
@@ -107,6 +107,7 @@ def worklist(request: UserRequest) -> HttpResponse:
             "pages": asked.pages(page.around),
             "filters": _filters(tuple(asked.chosen.items())),
             "may_export": request.user.may(Permission.EXPORT),
+            "may_take": request.user.may(Permission.ASSESS),
         },
     )
 
@@ -174,7 +175,7 @@ def start(request: UserRequest) -> HttpResponse:
         page["counts"] = counts.counts(Filters(), at=at)
     match role:
         case Role.ASSESSOR:
-            page["lines"] = rows.foremost(FIRST_FEW, at=at)
+            page |= {"lines": rows.foremost(FIRST_FEW, at=at), "held": held.held_by(request.user, at=at)}
         case Role.SUPERVISOR:
             page["areas"] = beginning.load_by_area(at=at)
     return render(request, f"worklist/start_{role.value}.html", page)
