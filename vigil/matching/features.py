@@ -133,6 +133,8 @@ def phone(text: str) -> str:
 
 def nhs_number(text: str) -> str:
     """Return an NHS number whose check figure is right (modulus 11, NHS Data Dictionary), else ""."""
+    if not text:
+        return ""
     figures = "".join(letter for letter in text if letter.isdigit())
     if len(figures) != 10 or len(set(figures)) == 1:
         return ""
