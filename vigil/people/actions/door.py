@@ -156,12 +156,14 @@ def _write(batch: _Batch) -> None:
 
 def _unanswered(links: Sequence[tuple[Link, Known, Known]]) -> list[Link]:
     """Return the links with their keys, without asking again whether two are one whom a person kept apart."""
-    people = {known.somebody.key for _, *pair in links for known in pair}
-    apart = set(
-        Link.objects.by_people()
-        .filter(Q(one__person__in=people) | Q(other__person__in=people), verdict=Link.Verdict.APART)
-        .values_list("one__person", "other__person")
-    )
+    asked = {known.somebody.key for link, *pair in links for known in pair if link.verdict == Link.Verdict.ASK}
+    apart = set()
+    if asked:
+        apart = set(
+            Link.objects.by_people()
+            .filter(Q(one__person__in=asked) | Q(other__person__in=asked), verdict=Link.Verdict.APART)
+            .values_list("one__person", "other__person")
+        )
     found = []
     for link, known, new in links:
         pair = (known.somebody.key, new.somebody.key)

@@ -11,6 +11,8 @@ from vigil.rules.history import Link
 from vigil.rules.lifecycle import Status
 from vigil.rules.terms import Grade, IncidentType, Role
 
+_ASSESSED = frozenset({Status.ASSESSED, Status.DECIDED, Status.CLOSED})
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Other:
@@ -89,7 +91,7 @@ def _namings(*, persons: set[int], households: set[int], addresses: set[int]) ->
             happened_at=incident_at or submitted_at,
             incident_type=IncidentType(kind),
             grade=Grade(grade),
-            is_assessed=status == Status.CLOSED,
+            is_assessed=status in _ASSESSED,
             link=Link.PERSON,
         )
         for key in ((Link.PERSON, person), (Link.HOUSEHOLD, household), (Link.ADDRESS, address)):

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from vigil.matching import features
+from vigil.matching import scoring
 from vigil.matching.features import Features
 from vigil.matching.mentions import Mention as Told
 from vigil.people.models import Mention
@@ -173,7 +173,7 @@ def ready_for_comparing(mentions: Collection[int]) -> dict[int, Features]:
             f"SELECT {', '.join(('id', *FIELDS))} FROM people_mention WHERE {among('id')}",  # noqa: S608  (ours)
             [listed(mentions)],
         )
-        return {row[0]: features.read(_told(*row)) for row in cursor.fetchall()}
+        return {row[0]: scoring.ready(_told(*row)) for row in cursor.fetchall()}
 
 
 def among(column: str) -> str:

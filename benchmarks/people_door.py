@@ -1,0 +1,190 @@
+"""Linking at the door: one referral with five subjects against everybody known, and one search; by population.
+
+    python -m benchmarks.people_door [PERSONS] [DATABASE_URL]
+        default: 100000 sqlite:///…/people-100000.sqlite3 in the system's temporary folder, built once and used again
+
+Half of the subjects are known, misspelt or moved; half are new. Times are of the whole transaction, its writes
+included; “processor” leaves out what other work on the machine takes. Compare ratios inside one run.
+"""
+
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+TURNS = 200
+CHUNK = 5_000
+KNOWN_ON = date(2025, 6, 1)
+SUBJECTS = 5
+
+
+def main() -> None:
+    number = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    default = f"sqlite:///{Path(tempfile.gettempdir()) / f'people-{number}.sqlite3'}"
+    os.environ["DATABASE_URL"] = sys.argv[2] if len(sys.argv) > 2 else default
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vigil.config.settings")
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    from vigil.people.models import Block, Mention
+
+    call_command("migrate", verbosity=0)
+    if not Mention.objects.exists():
+        began = time.perf_counter()
+        build(number)
+        print(f"built in {time.perf_counter() - began:,.0f} s")
+    worst = Block.objects.filter(mention=None).count()
+    print(f"{number:,} people on {connection.vendor}; {Block.objects.count():,} keys, {worst:,} blocks given up")
+    at_the_door(number)
+    searched(number)
+
+
+def people(number: int) -> Iterator[Any]:
+    """Yield a mention for each of so many invented people, family by family. The same number gives the same."""
+    from vigil.people.models import Mention
+    from vigil.rules.terms import Area
+    from vigil.simulation.synthetic.households import Shape, household
+
+    chance, areas, shapes = random.Random("people"), list(Area), list(Shape)
+    made = 0
+    for family in range(number):
+        home = household(
+            seed=11, number=family, area=chance.choice(areas), shape=chance.choice(shapes), known_on=KNOWN_ON
+        )
+        for person in home.people:
+            yield Mention(
+                named_in=family + 1,
+                seen_on=KNOWN_ON,
+                role="child" if person.place == "child" else "harmed",
+                surname=person.surname,
+                forenames=person.forename,
+                date_of_birth=person.date_of_birth,
+                sex=person.sex,
+                address_line=f"{home.home.premises}, {home.home.town}",
+                postcode=home.home.postcode,
+                named_with="\n".join(
+                    f"{other.forename} {other.surname}" for other in home.people if other is not person
+                ),
+            )
+            made += 1
+            if made == number:
+                return
+
+
+def build(number: int) -> None:
+    """Write so many people as the door would have, without comparing them: they are all different."""
+    from django.db import connection, transaction
+
+    from vigil.audit.rows import insert_and_key, insert_pairs
+    from vigil.matching import blocking, features
+    from vigil.people.actions.door import sounds
+    from vigil.people.models import Block, Person, Sound
+    from vigil.people.queries.known import sum_of, told
+
+    sizes: dict[int, int] = {}
+    rest = people(number)
+    while chunk := list(islice(rest, CHUNK)):
+        with transaction.atomic():
+            persons = [Person() for _ in chunk]
+            insert_and_key(persons)
+            for mention, person in zip(chunk, persons, strict=True):
+                mention.person_id = person.pk
+            insert_and_key(chunk)
+            blocks = []
+            for mention in chunk:
+                for key in {sum_of(key) for key in blocking.keys_ready(features.read(told(mention)))}:
+                    sizes[key] = sizes.get(key, 0) + 1
+                    if sizes[key] <= blocking.MOST_SHARING:
+                        blocks.append((key, mention.pk))
+            insert_pairs(Block, ("key", "mention_id"), blocks)
+            insert_pairs(Sound, ("sound", "mention_id"), [(one, row.pk) for row in chunk for one in sounds(row)])
+    with transaction.atomic():
+        full = [key for key, size in sizes.items() if size > blocking.MOST_SHARING]
+        for start in range(0, len(full), CHUNK):
+            Block.objects.filter(key__in=full[start : start + CHUNK]).delete()
+        insert_pairs(Block, ("key", "mention_id"), [(key, None) for key in full])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def at_the_door(number: int) -> None:
+    """Print how long one referral's five subjects take to be linked and written."""
+    from django.db import transaction
+    from django.utils import timezone
+
+    from vigil.people.actions.door import meet
+
+    chance = random.Random("door")
+    known = list(islice(people(number), 0, number, max(1, number // (TURNS * SUBJECTS))))
+    waits, work = [], []
+    for turn in range(TURNS + 20):
+        rows = [_again(chance.choice(known), chance, number + turn) for _ in range(SUBJECTS)]
+        began, worked = time.perf_counter(), time.process_time()
+        with transaction.atomic():
+            meet(rows, at=timezone.now())
+        if turn >= 20:
+            waits.append(1_000 * (time.perf_counter() - began))
+            work.append(1_000 * (time.process_time() - worked))
+    show("door, five subjects", waits, work)
+
+
+def _again(known: Any, chance: random.Random, named_in: int) -> Any:
+    """Return somebody named once more: as before, or misspelt, or moved, or somebody new of a similar name."""
+    from vigil.people.models import Mention
+    from vigil.simulation.synthetic.mentions import typo
+
+    values = {field.attname: getattr(known, field.attname) for field in Mention._meta.concrete_fields}
+    values |= {"id": None, "person_id": None, "named_in": named_in, "seen_on": date(2025, 9, 1), "named_with": ""}
+    match chance.randrange(6):
+        case 0:
+            values["surname"] = typo(chance, values["surname"])
+        case 1:
+            values |= {"address_line": f"{chance.randint(1, 99)} Larch Walk, Wem", "postcode": "SY4 9ZZ"}
+        case 2:
+            values["date_of_birth"] = None
+        case 3 | 4:
+            values |= {"date_of_birth": date(chance.randint(1950, 2020), chance.randint(1, 12), chance.randint(1, 28))}
+            values |= {"address_line": f"{chance.randint(1, 99)} Cedar Lane, Ross", "postcode": "HR9 7AA"}
+    return Mention(**values)
+
+
+def searched(number: int) -> None:
+    """Print how long a search takes: by name, and by name and birth."""
+    from vigil.people.queries.search import Asked, search
+
+    chance = random.Random("search")
+    known = list(islice(people(number), 0, number, max(1, number // TURNS)))
+    for what, ask in (
+        ("search, name", lambda one: Asked(name=f"{one.forenames} {one.surname}")),
+        ("search, name and birth", lambda one: Asked(name=f"{one.forenames} {one.surname}", born=one.date_of_birth)),
+        ("search, surname alone", lambda one: Asked(name=one.surname)),
+        ("search, address", lambda one: Asked(address=f"{one.address_line}, {one.postcode}")),
+    ):
+        waits, work = [], []
+        for _ in range(TURNS // 2):
+            asked = ask(chance.choice(known))
+            began, worked = time.perf_counter(), time.process_time()
+            search(asked)
+            waits.append(1_000 * (time.perf_counter() - began))
+            work.append(1_000 * (time.process_time() - worked))
+        show(what, waits, work)
+
+
+def show(what: str, waits: list[float], work: list[float]) -> None:
+    cuts = [(statistics.median(some), statistics.quantiles(some, n=20)[-1]) for some in (waits, work)]
+    (p50, p95), (busy50, busy95) = cuts
+    print(f"{what:<24} p50 {p50:7.1f} ms  p95 {p95:7.1f} ms   processor p50 {busy50:7.1f} ms  p95 {busy95:7.1f} ms")
+
+
+if __name__ == "__main__":
+    main()
