@@ -27,6 +27,7 @@ class Address:
     area: str = ""  # whatever follows the street: village, town
     postcode: str = ""  # in capitals without a space; a whole British one, or whatever figures abroad use
     uprn: str = ""
+    words: frozenset[str] = frozenset()  # of the street and the area, without what every street is called
     is_public: bool = False
 
     @property
@@ -59,8 +60,16 @@ def read(line: str, postcode: str = "", uprn: str = "") -> Address:
         or (not _names_a_home(part) and not words("public").isdisjoint(fold(part).split()))
         for part in before
     )
+    named = frozenset(word for word in fold(f"{street} {' '.join(parts[at:])}").split() if len(word) > 3)
     return Address(
-        unit=unit, house=house, street=street, area=area, postcode=code, uprn=uprn.strip().lstrip("0"), is_public=public
+        unit=unit,
+        house=house,
+        street=street,
+        area=area,
+        postcode=code,
+        uprn=uprn.strip().lstrip("0"),
+        is_public=public,
+        words=named - words("roads"),
     )
 
 
@@ -106,9 +115,10 @@ def _street(text: str) -> str:
 
 
 def _names_a_home(part: str) -> bool:
-    """Return whether a part is a street or a house, whatever it is named after: "Church Lane", "Station Cottage"."""
+    """Return whether a part is a street or a house, whatever it is named after: "Church Lane", "2 The School"."""
     said = _street(part).split()
-    return bool(said) and (said[-1] in words("roads") or said[-1] in words("homes"))
+    numbered = _NUMBER.match(part) is not None
+    return numbered or (bool(said) and (said[-1] in words("roads") or said[-1] in words("homes")))
 
 
 def _is_road(street: str) -> bool:

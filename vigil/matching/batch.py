@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from vigil.matching import features
 from vigil.matching.blocking import MOST_SHARING, keys_ready
 from vigil.matching.features import Features
-from vigil.matching.levels import COMPARISONS, MISSING, SQL, band
+from vigil.matching.guards import Guard
+from vigil.matching.levels import COMPARISONS, MISSING, SQL
 from vigil.matching.linking import Linked, Weighed, persons
 from vigil.matching.mentions import Mention
 from vigil.matching.model import Chance, Model
@@ -32,7 +33,7 @@ _TEXTS = (
     "forename", "forename_sound", "surname", "surname_sound", "born", "sex", "unit", "house", "street", "postcode",
     "uprn", "phone", "school", "source_person_id", "record_system", "nhs_number", "named_in",
 )  # fmt: skip
-_LISTS = ("heads", "others", "surnames", "company", "kin")
+_LISTS = ("heads", "others", "surnames", "company", "kin", "place_words")
 _DAYS = ("born_from", "born_to")
 _FLAGS = ("is_aged", "is_public")
 
@@ -87,9 +88,9 @@ def with_bands(table: Table, model: Model) -> None:
     import pyarrow as pa
 
     connection = table.connection
-    for part, shares in (("forename", model.forename_shares), ("surname", model.surname_shares)):
-        known = pa.table({"name": list(shares), "band": [band(share) for share in shares.values()]})
-        connection.register("_known", known.cast(pa.schema([("name", pa.string()), ("band", pa.string())])))
+    for part, same in (("forename", model.same_forename), ("surname", model.same_surname)):
+        known = {"name": list(same), "band": [level.removeprefix("same_") for level in same.values()]}
+        connection.register("_known", pa.table(known, pa.schema([("name", pa.string()), ("band", pa.string())])))
         connection.execute(f"create or replace table {part}_band as select * from _known")  # noqa: S608
         connection.unregister("_known")
     connection.execute(
@@ -188,8 +189,8 @@ def link(mentions: Sequence[Mention], model: Model) -> Linked:
         return decide_pairs(mentions, table, model)
 
 
-def decide_pairs(mentions: Sequence[Mention], table: Table, model: Model) -> Linked:
-    """Return the weighed pairs decided, with the guards, and who is whom."""
+def decide_pairs(mentions: Sequence[Mention], table: Table, model: Model, *, guarded: bool = True) -> Linked:
+    """Return the weighed pairs decided, and who is whom; ``guarded`` unless there are no families to guard."""
     of = {mention.id: mention for mention in mentions}
     made: dict[str, Features] = {}
 
@@ -202,7 +203,9 @@ def decide_pairs(mentions: Sequence[Mention], table: Table, model: Model) -> Lin
     found = table.connection.execute("select id_l, id_r, weight from weighed order by weight desc, id_l, id_r")
     while rows := found.fetchmany(CHUNK):
         for a, b, weight in rows:
-            one, other = ready(a), ready(b)
-            held = guard(one, other, levels_of(one, other, model), model)
+            held = Guard.NONE
+            if guarded:
+                one, other = ready(a), ready(b)
+                held = guard(one, other, levels_of(one, other, model), model)
             pairs.append(Weighed(a, b, weight, held, decide(weight, held, model)))
     return Linked(tuple(pairs), persons([mention.id for mention in mentions], pairs))

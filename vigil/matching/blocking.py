@@ -7,6 +7,7 @@ nothing else): it is not followed, and the other keys must do. So one mention ne
 the cap, however large the hub.
 """
 
+from collections.abc import Iterator
 from datetime import date
 
 from vigil.matching.features import Features
@@ -24,46 +25,84 @@ def keys(mention: Mention) -> frozenset[str]:
 
 def keys_ready(one: Features) -> frozenset[str]:
     """Return what ``keys`` does, of a mention made ready before."""
-    found: set[str] = set()
+    return frozenset((*_by_number(one), *_by_name(one), *_by_birth(one), *_by_home(one), *_by_company(one)))
+
+
+def _by_number(one: Features) -> Iterator[str]:
     if one.phone and one.forename:
-        found.add(f"t{one.phone}")
+        yield f"t{one.phone}"
     if one.source_person_id:
-        found.add(f"i{one.source_person_id}")
+        yield f"i{one.source_person_id}"
     if one.nhs_number:
-        found.add(f"n{one.nhs_number}")
-    first, last = one.forename_sound, one.surname_sound
+        yield f"n{one.nhs_number}"
+
+
+def _by_name(one: Features) -> Iterator[str]:
     years = _years(one)
-    surnames = {one.surname, *one.surnames} - {""}
-    for name in surnames:
+    for name in {one.surname, *one.surnames} - {""}:
         for head in one.heads:
             pair = "+".join(sorted((head, name)))  # so that names swapped round meet
-            if years:
-                found.update(f"y{pair}{year}" for year in years)
-            found.add(f"b{pair}")
-    if first and last:
-        both = "".join(sorted((first, last)))
-        found.update(f"s{both}{year}" for year in years)
-    if one.born:
-        year, month, day = one.born[:4], one.born[4:6], one.born[6:]
-        for heard in {first, last} - {""}:
-            if len(heard) > 1 or heard == last:
-                found.update((f"d{heard}{year}{month}", f"d{heard}{year}-{day}", f"d{heard}-{month}{day}"))
-                if month != day and day <= "12":
-                    found.add(f"d{heard}{year}{day}")  # day and month turned round
-        if one.postcode:
-            found.add(f"p{one.postcode}{one.born}")
-        if one.forename and one.dwelling:
-            found.add(f"h{one.dwelling}{one.born}")
+            yield f"b{pair}"
+            for year in years:
+                yield f"y{pair}{year}"
+    if one.forename_sound and one.surname_sound:
+        both = "+".join(sorted((one.forename_sound, one.surname_sound)))
+        yield f"s{both}"
+        for year in years:
+            yield f"s{both}{year}"
+
+
+def _by_birth(one: Features) -> Iterator[str]:
+    """Yield keys of a date with a name or a home, the date in parts so that one wrong part leaves the others."""
+    if not one.born:
+        return
+    year, month, day = one.born[:4], one.born[4:6], one.born[6:]
+    for heard in {_heard(one.forename, one.forename_sound), _heard(one.surname, one.surname_sound)} - {""}:
+        yield from (f"d{heard}{year}{month}", f"d{heard}{year}-{day}", f"d{heard}-{month}{day}")
+        if month != day and day <= "12":
+            yield f"d{heard}{year}{day}"  # day and month turned round
+    if one.postcode:
+        yield f"p{one.postcode}{one.born}"
+    if one.house:
+        yield f"e{one.born}{one.house}"
+    if one.street:
+        yield f"e{one.born}{_start_of(one.street)}"
+
+
+def _by_home(one: Features) -> Iterator[str]:
+    """Yield keys of an address with part of a name or the year; none of a place where many come and go."""
+    if one.is_public:
+        return
+    first, last, years = one.forename_sound, one.surname_sound, _years(one)
     begins = {sound(head) for head in one.heads} | {one.forename[:1]} - {""}
-    for begin in begins:
-        if one.postcode and len(begin) > 1:
-            found.add(f"p{one.postcode}{begin}")
-        if one.dwelling:
-            found.add(f"h{one.dwelling}{begin}")
-        found.update(f"c{begin}{other}" for other in one.company | one.kin)
-    if one.forename and last and one.house and one.street:
-        found.add(f"a{one.house}{one.street[:6]}{last}")
-    return frozenset(found)
+    if one.dwelling:
+        yield f"h{one.dwelling}"
+        yield from (f"h{one.dwelling}{begin}" for begin in begins)
+    if one.postcode:
+        yield from (f"p{one.postcode}{what}" for what in (*begins, last, *years) if len(what) > 1)
+        if first and last:
+            yield f"p{one.postcode}{one.forename[0]}-{one.surname[0]}"
+    if one.street:
+        street = _start_of(one.street)
+        yield from (f"r{street}{what}" for what in (first, last) if len(what) > 1)
+        if one.house:
+            yield f"a{one.house}{street}"
+            yield from (f"a{one.house}{street}{what}" for what in (first, last, *years) if what)
+
+
+def _by_company(one: Features) -> Iterator[str]:
+    beside = one.company | one.kin
+    for begin in {sound(head) for head in one.heads} | {one.forename[:1]} - {""}:
+        yield from (f"c{begin}{other}" for other in beside)
+
+
+def _heard(name: str, sounds: str) -> str:
+    """Return a name's sound, or the name when the sound is a single letter: "Shai", "Lee"."""
+    return sounds if len(sounds) > 1 else name if len(name) > 1 else ""
+
+
+def _start_of(street: str) -> str:
+    return street.replace(" ", "")[:6]
 
 
 def home_keys(mention: Mention) -> frozenset[str]:

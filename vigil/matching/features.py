@@ -36,7 +36,7 @@ class Features:
     unit: str
     house: str
     street: str
-    area: str
+    place_words: frozenset[str]  # that name the street, the village or the town
     postcode: str
     uprn: str
     is_public: bool
@@ -79,7 +79,7 @@ def read(mention: Mention) -> Features:
         unit=where.unit,
         house=where.house,
         street=where.street,
-        area=where.area,
+        place_words=where.words,
         postcode=where.postcode,
         uprn=where.uprn,
         is_public=where.is_public,

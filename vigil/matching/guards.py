@@ -57,7 +57,7 @@ def guard(a: Features, b: Features, levels: dict[str, str], model: Model) -> Gua
     forename, surname, birth = levels["forename"], levels["surname"], levels["birth"]
     known_to_be_one = levels["identifier"] == "same"
     if a.named_in and a.named_in == b.named_in and not known_to_be_one:
-        entered_twice = forename in _SAME_NAME and surname in _SAME_NAME and birth == "same"
+        entered_twice = forename in _SAME_NAME and (surname in _SAME_NAME or forename == "swapped") and birth == "same"
         if not entered_twice:
             return Guard.NAMED_TOGETHER
     if a.nhs_number and b.nhs_number and a.nhs_number != b.nhs_number:
@@ -87,7 +87,7 @@ def guard(a: Features, b: Features, levels: dict[str, str], model: Model) -> Gua
 
 def _is_a_name(one: Features, model: Model) -> bool:
     """Return whether a forename is a name in its own right, and not a misspelt one."""
-    return names.is_known(one.forename) or model.forename_shares.get(one.forename, 0.0) >= NAME_IN_ITS_OWN_RIGHT
+    return one.forename in names.known() or model.forename_shares.get(one.forename, 0.0) >= NAME_IN_ITS_OWN_RIGHT
 
 
 def _years_apart(a: Features, b: Features) -> bool:

@@ -17,6 +17,8 @@ CLOSE = 0.90  # Jaro-Winkler
 LIKE = 0.80
 SOUNDS_LIKE = 0.75  # where both sound the same
 SAME_STREET = 0.92
+COMMON_SHARE = 0.005  # of all people, for a name
+USUAL_SHARE = 0.0005
 SPAN_OF_AN_AGE_DAYS = 800  # longer: all that is known is that somebody is a child
 NEAR_DAYS = 800  # an age a year or two out
 MISSING = "missing"
@@ -28,7 +30,8 @@ _CLOSE_SQL = (
 )
 _LIKE_SQL = f"jaro_winkler_similarity({{0}}_l, {{0}}_r) >= {LIKE}"
 _SWAPPED_SQL = (
-    f"len(surname_l) > 1 and len(surname_r) > 1 and forename_l <> forename_r and"
+    "len(surname_l) > 1 and len(surname_r) > 1 and forename_l <> '' and forename_r <> ''"
+    f" and forename_l <> forename_r and"
     f" jaro_winkler_similarity(forename_l, surname_r) >= {CLOSE}"
     f" and jaro_winkler_similarity(surname_l, forename_r) >= {CLOSE}"
 )
@@ -63,16 +66,18 @@ SQL: dict[str, tuple[tuple[str, str], ...]] = {
         ("different", ""),
     ),
     "surname": (
-        (MISSING, "surname_l = '' or surname_r = ''"),
+        # Names swapped round are one thing that was seen, and the forename's level says it.
+        (MISSING, f"surname_l = '' or surname_r = '' or (surname_l <> surname_r and {_SWAPPED_SQL})"),
         ("same_common", "surname_l = surname_r and surname_band_l = 'common'"),
         ("same_usual", "surname_l = surname_r and surname_band_l = 'usual'"),
         ("same_rare", "surname_l = surname_r"),
-        ("swapped", f"forename_l <> '' and forename_r <> '' and {_SWAPPED_SQL}"),
         (
             "other",
             (
                 "list_has_any(surnames_l, surnames_r) or list_contains(surnames_l, surname_r)"
                 " or list_contains(surnames_r, surname_l)"
+                # One name where the other belongs, and the second name lost.
+                " or (len(surname_l) > 2 and surname_l = forename_r) or (len(surname_r) > 2 and surname_r = forename_l)"
             ),
         ),
         ("close", _CLOSE_SQL.format("surname")),
@@ -121,6 +126,8 @@ SQL: dict[str, tuple[tuple[str, str], ...]] = {
         ("line", f"{_HOUSE_SQL} and {_STREETS_SQL}"),
         ("street", f"{_STREETS_SQL} and {_POSTCODE_OPEN_SQL}"),
         ("postcode", _POSTCODE_SQL),
+        ("words", "len(list_intersect(place_words_l, place_words_r)) > 1"),
+        ("area", "list_has_any(place_words_l, place_words_r)"),
         ("different", ""),
     ),
     "phone": ((MISSING, "phone_l = '' or phone_r = ''"), ("same", "phone_l = phone_r"), ("different", "")),
@@ -150,7 +157,7 @@ COMPARISONS = tuple(SQL)
 
 def band(share: float) -> str:
     """Return how common a name is, from its share of all people."""
-    return "common" if share >= 0.005 else "usual" if share >= 0.0005 else "rare"
+    return "common" if share >= COMMON_SHARE else "usual" if share >= USUAL_SHARE else "rare"
 
 
 def forename(a: Features, b: Features, same: str) -> str:
@@ -160,7 +167,7 @@ def forename(a: Features, b: Features, same: str) -> str:
         return MISSING
     if one == other and len(one) > 1:
         return same
-    if one != other and _are_swapped(a, b):
+    if _are_swapped(a, b):
         return "swapped"
     if (
         one in b.heads
@@ -183,20 +190,22 @@ def surname(a: Features, b: Features, same: str) -> str:
         return MISSING
     if one == other:
         return same
-    if a.forename and b.forename and a.forename != b.forename and _are_swapped(a, b):
-        return "swapped"
+    if _are_swapped(a, b):
+        return MISSING
     if (a.surnames or b.surnames) and (
         one in b.surnames or other in a.surnames or not a.surnames.isdisjoint(b.surnames)
     ):
+        return "other"
+    if (len(one) > 2 and one == b.forename) or (len(other) > 2 and other == a.forename):
         return "other"
     return _nearness(one, other, a.surname_sound, b.surname_sound)
 
 
 def _are_swapped(a: Features, b: Features) -> bool:
-    # The first letters are looked at first because Jaro-Winkler is the dearer.
     return (
-        len(a.surname) > 1
-        and len(b.surname) > 1
+        a.forename != b.forename
+        and min(len(a.surname), len(b.surname)) > 1
+        and min(len(a.forename), len(b.forename)) > 0
         and _alike(a.forename, b.surname, score_cutoff=CLOSE) >= CLOSE
         and _alike(a.surname, b.forename, score_cutoff=CLOSE) >= CLOSE
     )
@@ -254,7 +263,10 @@ def place(a: Features, b: Features) -> str:
             return "dwelling" if same_house else "street"
         if same_house:
             return "line"
-    return "postcode" if same_postcode else "different"
+    if same_postcode:
+        return "postcode"
+    shared = len(a.place_words & b.place_words)
+    return "words" if shared > 1 else "area" if shared else "different"
 
 
 def phone(a: Features, b: Features) -> str:

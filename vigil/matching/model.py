@@ -9,13 +9,13 @@ from math import log2
 from pathlib import Path
 from types import MappingProxyType
 
-from vigil.matching import tables
-from vigil.matching.levels import COMPARISONS, MISSING, SQL, band
+from vigil.matching import names, tables
+from vigil.matching.levels import COMPARISONS, MISSING, SQL, USUAL_SHARE, band
 
 EDITION = "first_edition.json"
 # Bits of evidence, prior odds included. Chosen on the product's own synthetic backlogs, never on a hub's answers:
 # above the first, fewer than one pair in a hundred is two people; below the second, fewer than one in a hundred is one.
-JOIN_ABOVE = 5.0
+JOIN_ABOVE = 6.0
 ASK_ABOVE = 0.0
 
 
@@ -59,7 +59,8 @@ class Model:
 
     @cached_property
     def same_forename(self) -> Mapping[str, str]:
-        return _Same(self.forename_shares)
+        """Return the level when two have a forename; one that many are known by is not rare for want of a count."""
+        return _Same(dict.fromkeys(names.known(), USUAL_SHARE) | dict(self.forename_shares))
 
     @cached_property
     def same_surname(self) -> Mapping[str, str]:

@@ -74,9 +74,10 @@ def full_names(forename: str) -> frozenset[str]:
     return _forms().get(forename, frozenset()) | {forename}
 
 
-def is_known(forename: str) -> bool:
-    """Return whether a folded forename stands in the table, as a full name or as a form of one."""
-    return forename in _forms()
+@cache
+def known() -> frozenset[str]:
+    """Return the forenames that stand in the table, as a full name or as a form of one."""
+    return frozenset(_forms())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

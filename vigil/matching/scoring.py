@@ -131,6 +131,8 @@ _OTHER_WORDS = {
         "line": "same house and street, another postcode",
         "street": "same street",
         "postcode": "same postcode",
+        "words": "addresses with words in common",
+        "area": "same street name, village or town",
         "different": "different addresses",
     },
     "phone": {"same": "same telephone number", "different": "different telephone numbers"},

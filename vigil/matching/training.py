@@ -24,13 +24,13 @@ from vigil.matching.model import load as packaged
 if TYPE_CHECKING:
     from splink import Linker
 
-RANDOM_PAIRS = 1_000_000
+RANDOM_PAIRS = 2_000_000
 BLOCK_PAIRS = 1_000_000
 FEWEST_PAIRS = 200  # of one block; fewer teach nothing
 SEED = 1
 EVEN = 0.0  # of a block's pairs, half may be one person: where maximising starts from, in bits
 RAREST = 1e-7  # no chance is put lower: nothing is impossible that has not been seen
-LEARNT_FROM_PAIRS = 40  # the edition's m counts as this many pairs beside what a block shows
+EDITION_COUNTS_FOR = 0.02  # beside what the blocks show: a level they never showed is rare, not impossible
 NAMES_KEPT = 3_000
 NAMED_AT_LEAST = 3  # times, before a name is believed to be one
 _TO_TENTHS = 10
@@ -48,6 +48,10 @@ BLOCKS: dict[str, tuple[str, tuple[str, ...]]] = {
     "same surname and birth": (
         "case when surname <> '' and born <> '' then surname || born end",
         ("forename", "place", "phone", "school"),
+    ),
+    "same birth and home": (
+        "case when born <> '' and house <> '' and street <> '' then born || house || street[1:6] end",
+        ("forename", "surname", "phone", "school"),
     ),
     "same forename and home": (
         "case when len(forename) > 1 and house <> '' and street <> '' then forename || house || street end",
@@ -89,7 +93,12 @@ def train_table(table: batch.Table, *, version: str, trained_on: str) -> Trainin
     splink = batch.linker(table, batch.settings(start.chances, start.prior))
     splink.training.estimate_u_using_random_sampling(max_pairs=RANDOM_PAIRS, seed=SEED, min_count_per_level=None)
     by_chance = _with_kin(_levels_of(splink, "u_probability"), table)
+    # Two names agree by chance as often swapped round as not, which is too seldom to be seen among random pairs.
+    by_chance["forename"]["swapped"] = max(
+        by_chance["forename"]["swapped"], _sum_of_same(by_chance["forename"]) * _sum_of_same(by_chance["surname"])
+    )
     learnt, in_block = _learn(table, by_chance, start)
+    by_chance = _without_matches(by_chance, learnt, _share_of_matches(table, learnt))
     chances = {
         comparison: {
             level: Chance(m=learnt[comparison][level], u=by_chance[comparison][level])
@@ -145,11 +154,15 @@ def _with_kin(by_chance: dict[str, dict[str, float]], table: batch.Table) -> dic
     return by_chance
 
 
+def _sum_of_same(levels: Mapping[str, float]) -> float:
+    return sum(chance for level, chance in levels.items() if level.startswith("same"))
+
+
 def _learn(
     table: batch.Table, by_chance: Mapping[str, Mapping[str, float]], start: Model
 ) -> tuple[dict[str, dict[str, float]], dict[str, int]]:
     """Return comparison → level → m, the mean of what each block taught, and block → pairs."""
-    taught: dict[str, list[tuple[int, dict[str, float]]]] = defaultdict(list)
+    taught: dict[str, list[tuple[float, dict[str, float]]]] = defaultdict(list)
     in_block: dict[str, int] = {}
     told = {
         comparison: {level: Chance(chance.m, by_chance[comparison][level]) for level, chance in levels.items()}
@@ -170,26 +183,54 @@ def _learn(
         session = splink.training.estimate_parameters_using_expectation_maximisation(
             "l.block = r.block", max_pairs=BLOCK_PAIRS if pairs > BLOCK_PAIRS else None
         )
+        matches = pairs * session.core_model_settings.probability_two_random_records_match
         for comparison in session.core_model_settings.comparisons:
             shown = {
                 level.label_for_charts: _at_least_rare(level._m_probability)
                 for level in comparison.comparison_levels
                 if not level.is_null_level
             }
-            taught[comparison.output_column_name].append((int(pairs), shown))
+            taught[comparison.output_column_name].append((matches, shown))
     return {name: _mean(taught[name], levels) for name, levels in start.chances.items()}, in_block
 
 
-def _mean(taught: Sequence[tuple[int, Mapping[str, float]]], edition: Mapping[str, Chance]) -> dict[str, float]:
-    """Return level → m: the blocks' mean by the root of their size, with the edition's as a few pairs more."""
-    totals: Counter[str] = Counter(
-        {level: chance.m * math.sqrt(LEARNT_FROM_PAIRS) for level, chance in edition.items()}
-    )
-    for pairs, chances in taught:
+def _mean(taught: Sequence[tuple[float, Mapping[str, float]]], edition: Mapping[str, Chance]) -> dict[str, float]:
+    """Return level → m: the blocks' mean by how many of their pairs are one person, and a little of the edition's."""
+    whole = sum(matches for matches, _ in taught)
+    share = EDITION_COUNTS_FOR if whole else 1.0
+    shown: dict[str, float] = defaultdict(float)
+    for matches, chances in taught:
+        if all(chance <= RAREST for chance in chances.values()):
+            return {level: chance.m for level, chance in edition.items()}  # nobody's was known twice
         for level, chance in chances.items():
-            totals[level] += chance * math.sqrt(pairs)
-    whole = sum(totals.values())
-    return {level: max(RAREST, total / whole) for level, total in totals.items()}
+            shown[level] += chance * matches / whole
+    return {level: max(RAREST, share * chance.m + (1 - share) * shown[level]) for level, chance in edition.items()}
+
+
+def _share_of_matches(table: batch.Table, learnt: Mapping[str, Mapping[str, float]]) -> float:
+    """Return about which share of all pairs are one person: those alike in name and birth, over m of being so."""
+    ((alike, known),) = table.connection.execute(
+        "with complete as (select count(*) as n from mention where len(forename) > 1 and surname <> '' and born <> ''"
+        " group by forename, surname, born)"
+        " select coalesce(sum(n * (n - 1) / 2), 0)::bigint, coalesce(sum(n), 0)::bigint from complete"
+    ).fetchall()
+    found = _sum_of_same(learnt["forename"]) * _sum_of_same(learnt["surname"]) * learnt["birth"]["same"]
+    return float(alike / max(1.0, found * known * (known - 1) / 2))
+
+
+def _without_matches(
+    by_chance: Mapping[str, Mapping[str, float]], learnt: Mapping[str, Mapping[str, float]], share: float
+) -> dict[str, dict[str, float]]:
+    """Return the chances without the few random pairs that were one person; in a small file they are most of u."""
+    return {
+        comparison: {
+            level: max(1 / RANDOM_PAIRS, (chance - share * learnt[comparison][level]) / (1 - share))
+            if chance > 1 / RANDOM_PAIRS
+            else chance
+            for level, chance in levels.items()
+        }
+        for comparison, levels in by_chance.items()
+    }
 
 
 def _by_weight(table: batch.Table, model: Model) -> dict[int, int]:
