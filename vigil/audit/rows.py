@@ -1,6 +1,7 @@
 """Writing many rows at once.
 
-``bulk_create`` builds an expression for every value: of an import that was a fifth of its time. Here a value goes to
+``bulk_create`` builds an expression for every value: of an import that was a fifth of its time; ``bulk_update`` builds
+a case for every value of every row, half the time of reading a backlog again. Here a value goes to
 the database as it is, unless its column stores it in another form (a moment, a day, JSON).
 """
 
@@ -27,6 +28,22 @@ def insert(rows: Sequence[models.Model]) -> None:
         cursor.executemany(
             f"{_into(meta.db_table, columns)} VALUES ({_places(columns)})",
             [_values(row, columns) for row in rows],
+        )
+
+
+def update(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
+    """Write these fields of stored rows of one table. A foreign key goes by its attribute ("referral_id")."""
+    if not rows:
+        return
+    meta = rows[0]._meta
+    columns = [one for one in _columns(type(rows[0]), with_key=True) if one[1] in fields]
+    assert len(columns) == len(fields)
+    quote = connection.ops.quote_name
+    changes = ", ".join(f"{quote(column)} = %s" for column, _, _ in columns)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {quote(meta.db_table)} SET {changes} WHERE {quote(str(meta.pk.column))} = %s",  # noqa: S608  (own names)
+            [[*_values(row, columns), row.pk] for row in rows],
         )
 
 
@@ -60,7 +77,7 @@ def insert_pairs(model: type[models.Model], columns: tuple[str, str], pairs: Seq
         cursor.executemany(f"INSERT INTO {table} ({names}) VALUES (%s, %s)", pairs)  # noqa: S608  (our own names)
 
 
-_Columns = tuple[tuple[str, str, Callable[[Any], Any] | None], ...]
+_Columns = Sequence[tuple[str, str, Callable[[Any], Any] | None]]
 
 
 @cache

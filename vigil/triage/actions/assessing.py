@@ -16,8 +16,7 @@ from vigil.rules import assessing, exposure, lifecycle, priority, skills
 from vigil.rules.assessing import Answers, Section
 from vigil.rules.lifecycle import ON_WORKLIST, Status, Verb
 from vigil.rules.terms import Grade, IncidentType
-from vigil.triage.actions.sampling import PLACE
-from vigil.triage.actions.screening import screen_again
+from vigil.triage.actions.screening import PLACE, screen_again
 from vigil.triage.models import Assessment, AssessmentDraft, SecondSignature
 from vigil.triage.queries.assessing import present_codes
 from vigil.triage.queries.history import history_of

@@ -15,7 +15,7 @@ from vigil.audit import actions as audit
 from vigil.referrals.models import Referral
 from vigil.rules.samples import FLOOR, allocate, draw
 from vigil.rules.terms import Grade, higher
-from vigil.triage.actions.screening import screen_again
+from vigil.triage.actions.screening import PLACE, screen_again
 from vigil.triage.models import BlindGrading, BlindSample
 from vigil.triage.queries.history import history_of
 from vigil.triage.queries.policy import latest_screenings, rulebook
@@ -27,8 +27,6 @@ from vigil.triage.queries.sampling import (
     seen_by,
     worklist_below_high,
 )
-
-PLACE = ("grade", "has_conflict", "due_at", "order_class", "order_at", "order_lifts", "skills")
 
 
 class CannotDraw(Exception):  # noqa: N818  (a refusal, worded for the person)

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from vigil.accounts.models import User
 from vigil.audit import actions as audit
+from vigil.audit.rows import insert, update
 from vigil.referrals.models import Referral, Subject
 from vigil.rules import clocks, grading, priority, skills
 from vigil.rules.history import Earlier
@@ -18,6 +19,7 @@ from vigil.triage.queries.history import history_of, kept
 from vigil.triage.queries.policy import Rulebook, latest_screenings, rulebook
 
 BATCH = 500
+PLACE = ("grade", "has_conflict", "due_at", "order_class", "order_at", "order_lifts", "skills")
 NOT_READ = frozenset({EMPTY, NOT_ENGLISH, NO_WORDS})
 BY_AN_ASSESSOR = "noted by an assessor"
 
@@ -223,13 +225,9 @@ def _rescreen(
                     },
                 )
             )
-    Screening.objects.bulk_create(screenings, batch_size=200)
+    insert(screenings)
     if changed:
-        Referral.objects.bulk_update(
-            changed,
-            ["grade", "has_conflict", "due_at", "order_class", "order_at", "order_lifts", "skills"],
-            batch_size=100,
-        )
+        update(changed, PLACE)
         audit.record_all(events, by=by, at=at)
     return len(changed)
 

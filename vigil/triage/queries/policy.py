@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from vigil.referrals.models import Referral
 from vigil.rules.calendars import Calendar, WorkingPattern, england_calendar
@@ -95,8 +95,13 @@ def policy_history(kind: type[PolicyTable]) -> QuerySet[Policy]:
 
 
 def latest_screenings(referrals: Iterable[Referral]) -> dict[int, Screening]:
-    """Return the newest screening of each referral, by the referral's key, in one query."""
-    found = Screening.objects.filter(referral__in=[referral.pk for referral in referrals]).order_by("at", "id")
+    """Return the newest screening of each referral, by the referral's key, in one query.
+
+    What it said at length (``reasons``, ``conflicts``) is read when asked for.
+    """
+    of_these = Screening.objects.filter(referral__in=[referral.pk for referral in referrals]).order_by()
+    newest = of_these.values("referral").annotate(newest=Max("pk")).values("newest")
+    found = Screening.objects.filter(pk__in=newest).defer("reasons", "conflicts").order_by()
     return {screening.referral_id: screening for screening in found}
 
 
