@@ -124,8 +124,8 @@ def draft(
     }
     # Everything that people wrote, and the names it travels under; not the fixed words of the form.
     checked = {
-        "matter": made.matter,
-        "people": made.people,
+        **made.matter,
+        "person": made.people,
         "purpose": telling.purpose,
         "consent_overridden": telling.consent_overridden,
         "worker": telling.worker,

@@ -19,6 +19,7 @@ class Section:
 
     heading: str
     rows: list[tuple[str, str]]
+    is_about_the_matter: bool = True  # not the form's own number, marking and replies
 
 
 def in_words(content: Mapping[str, Any]) -> list[Section]:
@@ -45,15 +46,16 @@ def in_words(content: Mapping[str, Any]) -> list[Section]:
     reference = [("Hub’s reference", matter.pop("reference"))]
     reply = content["reply"]
     return [
-        Section(heading="This disclosure", rows=about),
+        Section(heading="This disclosure", rows=about, is_about_the_matter=False),
         Section(heading="Why it is shared", rows=why),
-        Section(heading="What it is about", rows=[*reference, *_rows(matter)]),
+        Section(heading="What it is about", rows=[*reference, *_rows(matter, OF_THE_MATTER)]),
         *(
             Section(heading=f"Person {number}", rows=list(_rows(person)))
             for number, person in enumerate(content["people"], start=1)
         ),
         Section(
             heading="What to send back",
+            is_about_the_matter=False,
             rows=[
                 ("Confirm it within", plural(reply["acknowledge_within_working_days"], "working day")),
                 ("Say what was decided within", plural(reply["decide_within_working_days"], "working day")),
@@ -64,10 +66,11 @@ def in_words(content: Mapping[str, Any]) -> list[Section]:
 
 
 ORDER = {field: place for place, field in enumerate(FIELD_WORDS)}
+OF_THE_MATTER = ORDER | {"postcode": ORDER["place"] + 0.5}
 
 
-def _rows(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for field in sorted(fields, key=ORDER.__getitem__):
+def _rows(fields: Mapping[str, Any], order: Mapping[str, float] = ORDER) -> Iterator[tuple[str, str]]:
+    for field in sorted(fields, key=order.__getitem__):
         yield FIELD_WORDS[field], value_in_words(field, fields[field])
 
 

@@ -71,7 +71,7 @@ def _stopped_by(protected: Protected, disclosure: Disclosure, *, at: datetime) -
         return False
     content = packets.content_of(disclosure)
     found = guards.stops(
-        {"matter": content["matter"], "people": content["people"]},
+        {**content["matter"], "person": content["people"]},
         recipient=Recipient(name=partner.name, kind=kind),
         details=[protected.detail()],
         people=guards.People(told=packets.names_in(content)),

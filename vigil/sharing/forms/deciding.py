@@ -48,7 +48,10 @@ class ForPartner(forms.Form):
         choices=choices(Choice), widget=forms.RadioSelect, error_messages={"required": "Choose what they are told"}
     )
     reason = forms.CharField(
-        required=False, max_length=2_000, widget=forms.Textarea(_SHORT), label="Reason", help_text=""
+        max_length=2_000,
+        widget=forms.Textarea(_SHORT),
+        label="Reason",
+        error_messages={"required": "Record why: an inspector, or a coroner, will ask"},
     )
     with_narrative = forms.BooleanField(required=False, label="Include what the officer wrote")
     worker = forms.CharField(required=False, max_length=120, label="Worker already allocated")

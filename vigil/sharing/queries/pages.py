@@ -15,6 +15,7 @@ from vigil.sharing import packets
 from vigil.sharing.models import Decision, Delivery, Disclosure, Outcome, Partner, Receipt, Route, Stop
 from vigil.sharing.queries.stops import obstacles_to_clearing
 from vigil.sharing.wording import Section, in_words
+from vigil.ui.words import moment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +76,7 @@ class DisclosurePage:
 
     sections: list[Section]
     delivery: Delivery
-    reminder: Delivery | None
+    facts: list[tuple[str, Any]]  # how it went, without what has not happened yet
     state: str
     colour: str
     stops: list[StopLine]
@@ -91,7 +92,7 @@ def disclosure(found: Disclosure, *, by: User, at: datetime) -> DisclosurePage:
     return DisclosurePage(
         sections=in_words(packets.content_of(found)),
         delivery=deliveries[Delivery.Kind.PACKET],
-        reminder=deliveries.get(Delivery.Kind.REMINDER),
+        facts=_facts(found, deliveries[Delivery.Kind.PACKET], deliveries.get(Delivery.Kind.REMINDER)),
         state=state,
         colour=colour,
         stops=[
@@ -102,6 +103,29 @@ def disclosure(found: Disclosure, *, by: User, at: datetime) -> DisclosurePage:
         outcomes=list(found.outcomes.select_related("recorded_by")),
         changes=[one for one in audit.changes_to(found.decision.referral, most=50) if str(found.pk) in one.words],
     )
+
+
+FAULTS = {"ours": "our set-up", "way": "the way between", "theirs": "their system"}
+
+
+def _facts(found: Disclosure, delivery: Delivery, reminder: Delivery | None) -> list[tuple[str, Any]]:
+    decision = found.decision
+    trouble = f"{delivery.last_trouble} ({FAULTS[delivery.last_fault]})" if delivery.last_trouble else None
+    is_waiting = delivery.state == Delivery.State.WAITING
+    told = [
+        ("Decided", moment(decision.at)),
+        ("Decided by", str(decision.by)),
+        ("Outbox", delivery.get_state_display()),
+        ("Sent", moment(delivery.sent_at) if delivery.sent_at else None),
+        ("By", delivery.route.channel if delivery.route else None),
+        ("Attempts", delivery.attempts or None),
+        ("Last trouble", trouble),
+        ("Next try", moment(delivery.next_try_at) if is_waiting else None),
+        ("To be confirmed by", moment(delivery.acknowledge_by) if delivery.acknowledge_by else None),
+        ("Reminded", moment(reminder.sent_at) if reminder and reminder.sent_at else None),
+        ("Call", f"{decision.partner.call_name}, {decision.partner.call_phone}"),
+    ]
+    return [(what, value) for what, value in told if value is not None]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Count, Max, Q
 
-from vigil.rules.sharing.terms import Choice, form_of
-from vigil.rules.terms import IncidentType
+from vigil.rules.sharing.terms import Choice, form_of, label
+from vigil.rules.terms import LABELS, Grade, IncidentType
 from vigil.sharing.models import Decision, Outcome, Receipt
 
 
@@ -66,8 +66,8 @@ def results(*, since: datetime) -> Results:
     return Results(
         total=_achieved("All", rows, useful),
         by_partner=by(lambda row: row["partner__name"]),
-        by_form=by(lambda row: form_of(IncidentType(row["referral__incident_type"])).value),
-        by_grade=by(lambda row: row["referral__grade"]),
+        by_form=by(lambda row: label(form_of(IncidentType(row["referral__incident_type"])))),
+        by_grade=by(lambda row: LABELS[Grade(row["referral__grade"])]),
     )
 
 
