@@ -1,43 +1,43 @@
 """What else is known of a referral's people: kept with its screening, and raising what still waits."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from tests.factories import NOON, make_referral
 from vigil.accounts.models import User
 from vigil.audit.models import Event
-from vigil.referrals.models import Referral
-from vigil.rules.history import Link
+from vigil.referrals.models import Referral, Subject
+from vigil.rules.history import Earlier, Link
 from vigil.rules.lifecycle import Status
-from vigil.rules.terms import Grade, Role
+from vigil.rules.terms import Grade, IncidentType, Role
 from vigil.triage.actions import screening
 from vigil.triage.models import Screening
-from vigil.triage.queries.history import earlier, history_of
+from vigil.triage.queries.history import history_of
 
 pytestmark = pytest.mark.django_db
 
 
-def standard(days_ago: float = 0, **fields: object) -> Referral:
+def standard(days_ago: float = 0, **fields: Any) -> Referral:
     submitted_at = NOON - timedelta(days=days_ago)
     return make_referral(
         **{"grade": Grade.STANDARD, "submitted_at": submitted_at, "incident_at": submitted_at, **fields}
     )
 
 
-def test_another_referral_counts_by_when_it_happened_and_what_its_person_was_and_is() -> None:
-    before, now = standard(10), standard()
-
-    one = earlier(now, before, level=Grade.HIGH, then=before.subjects.get(), now=now.subjects.get())
-
-    assert (one.number, one.before, one.grade) == (before.pk, timedelta(days=10), Grade.HIGH)
-    assert (one.then, one.now, one.link) == (Role.HARMED, Role.HARMED, Link.PERSON)
-
-
-def test_an_address_alone_names_nobody() -> None:
-    one = earlier(standard(), standard(10), level=Grade.HIGH, link=Link.ADDRESS)
-
-    assert (one.subject, one.then, one.now) == (0, None, None)
+def earlier(referral: Referral, other: Referral, *, level: Grade, then: Subject, now: Subject) -> Earlier:
+    return Earlier(
+        number=other.pk,
+        before=referral.submitted_at - other.submitted_at,
+        incident_type=IncidentType(other.incident_type),
+        grade=level,
+        link=Link.PERSON,
+        subject=now.position,
+        then=Role(then.role),
+        now=Role(now.role),
+    )
 
 
 def test_a_later_high_risk_report_raises_what_waits_with_its_reason_and_event(assessor: User) -> None:
@@ -80,7 +80,8 @@ def test_screening_again_by_a_new_rule_keeps_the_history(assessor: User) -> None
 
 def test_telling_the_same_history_again_writes_nothing(assessor: User) -> None:
     waits, before = standard(), standard(10)
-    histories = {waits.pk: [earlier(waits, before, level=Grade.HIGH, link=Link.HOUSEHOLD)]}
+    known = earlier(waits, before, level=Grade.HIGH, then=before.subjects.get(), now=waits.subjects.get())
+    histories = {waits.pk: [replace(known, link=Link.HOUSEHOLD, subject=0, then=None, now=None)]}
     screening.regrade_for_history(histories, by=assessor, at=NOON)
 
     assert screening.regrade_for_history(histories, by=assessor, at=NOON) == 0

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from vigil.triage.actions import trying
+from vigil.triage.actions.history import regrade_worklist
 from vigil.triage.models import Trial
 
 
@@ -17,3 +18,9 @@ def run_trial(trial_id: int) -> None:
 def apply_trial(trial_id: int) -> None:
     """Screen the worklist again by a change that was made live."""
     trying.apply(Trial.objects.get(pk=trial_id), now=timezone.now)
+
+
+@task()
+def regrade_beside_history() -> None:
+    """Grade what waits beside the history of its people, as they are linked now."""
+    regrade_worklist(by=None, now=timezone.now)

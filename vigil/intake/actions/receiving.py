@@ -51,7 +51,7 @@ def receive(
             entry.referral = add_referral(records, draft, one.reading, source=source_import.mapping, book=book, at=at)
             keys.append((entry, duplicates.keys(draft)))
         entries.append(entry)
-    records.write(at=at)
+    records.write(book=book, at=at)
     _write(entries, mending=mending)
     pairs = [(entry.pk, key[:120]) for entry, found in keys for key in sorted(found)]
     insert_pairs(MatchKey, ("entry_id", "key"), pairs)

@@ -1,5 +1,6 @@
 """What one received entry becomes: a referral with its people, flags, search terms and first screening."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,7 +13,8 @@ from vigil.referrals.actions import name_people
 from vigil.referrals.models import Flag, Referral, SearchTerm, Subject
 from vigil.rules import lifecycle
 from vigil.rules.lifecycle import ON_WORKLIST
-from vigil.screening import Reading
+from vigil.screening import Reading, read
+from vigil.triage.actions.history import Screened, grade_beside_history
 from vigil.triage.actions.screening import grade_and_place
 from vigil.triage.models import Screening
 from vigil.triage.queries.policy import Rulebook
@@ -28,22 +30,29 @@ class Records:
     referrals: list[Referral] = field(default_factory=list)
     subjects: list[Subject] = field(default_factory=list)
     flags: list[Flag] = field(default_factory=list)
-    screenings: list[Screening] = field(default_factory=list)
+    screened: list[Screened] = field(default_factory=list)
     terms: list[tuple[Referral, set[str]]] = field(default_factory=list)
 
-    def write(self, *, at: datetime) -> None:
-        """Write them and link their people to those known, in the caller's transaction."""
+    def write(self, *, book: Rulebook, at: datetime) -> None:
+        """Write them, link their people to those known and grade them beside their history, in the caller's
+        transaction."""
         insert_and_key(self.referrals)
         name_people(self.subjects, at=at)
-        for belongings in (self.subjects, self.flags, self.screenings):
-            for one in belongings:
-                one.referral = one.referral  # which has its key by now
-            insert(belongings)
+        self._insert(self.subjects)
+        self._insert(self.flags)
+        grade_beside_history(self.screened, book=book, at=at)
+        self._insert([one.screening for one in self.screened])
         insert_pairs(
             SearchTerm,
             ("referral_id", "term"),
             [(referral.pk, term) for referral, terms in self.terms for term in sorted(terms)],
         )
+
+    @staticmethod
+    def _insert(belongings: Sequence[Subject | Flag | Screening]) -> None:
+        for one in belongings:
+            one.referral = one.referral  # which has its key by now
+        insert(belongings)
 
 
 def add_referral(
@@ -54,7 +63,9 @@ def add_referral(
     ``reading`` is of its narrative, or None if nobody has read that yet.
     """
     referral, subjects = add_unscreened(records, draft, source=source, at=at)
-    records.screenings.append(grade_and_place(referral, subjects, book=book, at=at, reading=reading))
+    reading = reading or read(draft.narrative)
+    screening = grade_and_place(referral, subjects, book=book, at=at, reading=reading)
+    records.screened.append(Screened(referral, subjects, reading, screening))
     return referral
 
 

@@ -37,7 +37,7 @@ def load(referrals: Iterable[SyntheticReferral], *, at: datetime) -> Iterator[in
             else:
                 add_referral(records, _draft(synthetic), None, source=SOURCE, book=book, at=synthetic.submitted_at)
         with transaction.atomic():
-            records.write(at=at)
+            records.write(book=book, at=at)
             audit.record("synthetic.loaded", by=None, at=at, referrals=len(batch))
         written += len(batch)
         yield written

@@ -107,9 +107,10 @@ def _shared(
     for position, now, person, _, _ in subjects:
         for other, then, told in there.by.get((Link.PERSON, person), ()):
             found.setdefault((other, position), _as(told, Link.PERSON, position, Role(now), Role(then)))
-    for link, place in ((Link.HOUSEHOLD, 3), (Link.ADDRESS, 4)):
+    homes = {Link.HOUSEHOLD: {subject[3] for subject in subjects}, Link.ADDRESS: {subject[4] for subject in subjects}}
+    for link, keys in homes.items():
         met = {other for other, _ in found}
-        for key in {subject[place] for subject in subjects}:
+        for key in keys:
             for other, _, told in there.by.get((link, key), ()) if key else ():
                 if other not in met:
                     found.setdefault((other, 0), _as(told, link))

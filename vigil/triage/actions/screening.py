@@ -20,6 +20,7 @@ from vigil.triage.queries.policy import Rulebook, latest_screenings, rulebook
 
 BATCH = 500
 PLACE = ("grade", "has_conflict", "due_at", "order_class", "order_at", "order_lifts", "skills")
+"""What screening sets of a referral."""
 NOT_READ = frozenset({EMPTY, NOT_ENGLISH, NO_WORDS})
 BY_AN_ASSESSOR = "noted by an assessor"
 
@@ -205,7 +206,7 @@ def _rescreen(
     for referral in referrals:
         before = _standing(referral)
         stood = stands.get(referral.pk)
-        history = histories[referral.pk] if histories else history_of(stood)
+        history = history_of(stood) if histories is None else histories[referral.pk]
         screening = screen_again(referral, history, book=book, at=at)
         moved = before != _standing(referral)
         if moved or stood is None or _says_otherwise(screening, stood):
@@ -214,7 +215,7 @@ def _rescreen(
             changed.append(referral)
             events.append(
                 audit.Entry(
-                    verb="referral.raised_by_history" if histories else "referral.rescreened",
+                    verb="referral.rescreened" if histories is None else "referral.raised_by_history",
                     thing=referral,
                     detail={
                         "grade": [before[0], referral.grade],

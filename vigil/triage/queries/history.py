@@ -1,42 +1,49 @@
 """What other reports of the same people, households and addresses are to a referral, as the rules ask for it."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
-from vigil.referrals.models import Referral, Subject
+from vigil.people.queries.earlier import Other, other_referrals
+from vigil.referrals.models import Referral
 from vigil.rules.history import Earlier, Link
 from vigil.rules.terms import Grade, IncidentType, Role
 from vigil.triage.models import Screening
 
 
-def earlier(
-    referral: Referral,
-    other: Referral,
-    *,
-    level: Grade,
-    link: Link = Link.PERSON,
-    now: Subject | None = None,
-    then: Subject | None = None,
-) -> Earlier:
-    """Return another referral as it counts for this one. ``now`` and ``then`` are the shared person here and there.
+def histories(referrals: Collection[Referral], levels: Mapping[int, Grade]) -> dict[int, tuple[Earlier, ...]]:
+    """Return the other reports beside each of these referrals, by its key, in five queries.
 
-    ``level`` is what the other's record asked for by itself (``Screening.level``), or the grade a person assessed.
+    ``levels`` is what the record asked for by itself of referrals whose screening is not written yet.
     """
-    return Earlier(
-        number=other.pk,
-        before=_happened(referral) - _happened(other),
-        incident_type=IncidentType(other.incident_type),
-        grade=level,
-        link=link,
-        subject=now.position if now else 0,
-        then=Role(then.role) if then else None,
-        now=Role(now.role) if now else None,
+    found = other_referrals([referral.pk for referral in referrals])
+    numbers = {other.referral for others in found.values() for other in others if not other.is_assessed}
+    levels = {**_levels(numbers - levels.keys()), **levels}
+    return {
+        referral.pk: tuple(_earlier(referral, other, levels) for other in found.get(referral.pk, ()))
+        for referral in referrals
+    }
+
+
+def _levels(referrals: Collection[int]) -> dict[int, Grade]:
+    """Return what the record of each referral asked for by itself, as it was last screened."""
+    rows = (
+        Screening.objects.filter(referral__in=referrals).order_by("at", "id").values_list("referral", "level", "grade")
     )
+    return {referral: Grade(level or grade) for referral, level, grade in rows}
 
 
-def _happened(referral: Referral) -> datetime:
-    return referral.incident_at or referral.submitted_at
+def _earlier(referral: Referral, other: Other, levels: Mapping[int, Grade]) -> Earlier:
+    return Earlier(
+        number=other.referral,
+        before=(referral.incident_at or referral.submitted_at) - other.happened_at,
+        incident_type=other.incident_type,
+        grade=other.grade if other.is_assessed else levels.get(other.referral, other.grade),
+        link=other.link,
+        subject=other.position,
+        then=other.then,
+        now=other.now,
+    )
 
 
 def kept(history: Iterable[Earlier]) -> list[dict[str, Any]]:
