@@ -39,17 +39,12 @@ def _by_number(one: Features) -> Iterator[str]:
 
 def _by_name(one: Features) -> Iterator[str]:
     years = _years(one)
-    for name in {one.surname, *one.surnames} - {""}:
-        for head in one.heads:
-            pair = "+".join(sorted((head, name)))  # so that names swapped round meet
-            yield f"b{pair}"
-            for year in years:
-                yield f"y{pair}{year}"
-    if one.forename_sound and one.surname_sound:
-        both = "+".join(sorted((one.forename_sound, one.surname_sound)))
-        yield f"s{both}"
-        for year in years:
-            yield f"s{both}{year}"
+    surnames = {sound(name) for name in (one.surname, *one.surnames)} - {""}
+    for head in {sound(head) for head in one.heads}:
+        for name in surnames:
+            both = "+".join(sorted((head, name)))  # so that names swapped round meet
+            yield f"s{both}"
+            yield from (f"s{both}{year}" for year in years)
 
 
 def _by_birth(one: Features) -> Iterator[str]:
@@ -73,13 +68,11 @@ def _by_home(one: Features) -> Iterator[str]:
     """Yield keys of an address with part of a name or the year; none of a place where many come and go."""
     if one.is_public:
         return
-    first, last, years = one.forename_sound, one.surname_sound, _years(one)
-    begins = {sound(head) for head in one.heads} | {one.forename[:1]} - {""}
+    first, last = one.forename_sound, one.surname_sound
     if one.dwelling:
-        yield f"h{one.dwelling}"
-        yield from (f"h{one.dwelling}{begin}" for begin in begins)
+        yield from (f"h{one.dwelling}{initial}" for initial in _initials(one))
     if one.postcode:
-        yield from (f"p{one.postcode}{what}" for what in (*begins, last, *years) if len(what) > 1)
+        yield from (f"p{one.postcode}{what}" for what in (first, last, *_years(one)) if len(what) > 1)
         if first and last:
             yield f"p{one.postcode}{one.forename[0]}-{one.surname[0]}"
     if one.street:
@@ -87,13 +80,16 @@ def _by_home(one: Features) -> Iterator[str]:
         yield from (f"r{street}{what}" for what in (first, last) if len(what) > 1)
         if one.house:
             yield f"a{one.house}{street}"
-            yield from (f"a{one.house}{street}{what}" for what in (first, last, *years) if what)
 
 
 def _by_company(one: Features) -> Iterator[str]:
-    beside = one.company | one.kin
-    for begin in {sound(head) for head in one.heads} | {one.forename[:1]} - {""}:
-        yield from (f"c{begin}{other}" for other in beside)
+    for initial in _initials(one):
+        yield from (f"c{initial}{other}" for other in one.company | one.kin)
+
+
+def _initials(one: Features) -> set[str]:
+    """Return the first letters that the forename can be written with: L and E of Liz."""
+    return {name[0] for name in one.heads} | ({one.forename[0]} if one.forename else set())
 
 
 def _heard(name: str, sounds: str) -> str:
