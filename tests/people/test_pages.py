@@ -56,7 +56,7 @@ def test_a_person_s_page_asks_the_database_as_often_for_many_reports_as_for_two(
             referral = received(child(), mother())
         address = person(referral).get_absolute_url()
         hub.get(address)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             hub.get(address)
 
 

@@ -9,11 +9,13 @@ from django.db.models import Q
 
 from vigil.matching import households
 from vigil.matching.households import Tie
-from vigil.people.models import Change, Link, Mention, Person
+from vigil.people.models import Change, Link, Mention, Move, Person
 from vigil.people.queries.known import told
 from vigil.rules.lifecycle import LABELS as STATUS
 from vigil.rules.lifecycle import Status
-from vigil.rules.terms import LABELS, IncidentType, Role, label
+from vigil.rules.terms import LABELS, IncidentType, Role
+
+MOST_CHANGES = 50
 
 MOST_RELATIONS = 12
 """People a person has been named with that the page shows, those named together most often."""
@@ -212,16 +214,9 @@ def _relation(person: int, theirs: Sequence[Mention], own: dict[int, Mention], l
 def changes(found: Sequence[Mention]) -> list[Change]:
     """Return what was decided about these mentions, latest first."""
     keys = [mention.pk for mention in found]
-    touched = (
-        Q(moves__mention__in=keys)
-        | Q(links_made__one__in=keys)
-        | Q(links_made__other__in=keys)
-        | Q(links_ended__one__in=keys)
-        | Q(links_ended__other__in=keys)
+    touched = set(Move.objects.filter(mention__in=keys).values_list("change_id", flat=True))
+    links = Link.objects.filter(Q(one__in=keys) | Q(other__in=keys)).exclude(made_in=None, ended_in=None)
+    touched |= {change for pair in links.values_list("made_in_id", "ended_in_id") for change in pair if change}
+    return list(
+        Change.objects.filter(pk__in=touched).select_related("by", "undoes", "undone_in").order_by("-pk")[:MOST_CHANGES]
     )
-    picked = Change.objects.filter(touched).values("pk")
-    return list(Change.objects.filter(pk__in=picked).select_related("by", "undoes", "undone_in").order_by("-pk")[:50])
-
-
-def role_in_words(role: str) -> str:
-    return label(Role(role))
