@@ -18,8 +18,10 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from vigil.governance.tasks import take_snapshot
+from vigil.people.queries.changes import last_decision
 from vigil.people.tasks import link_overnight
 from vigil.sharing.tasks import collect_receipts, deliver_due, look_after
+from vigil.triage.tasks import regrade_beside_history
 
 DELIVER_EVERY = 1  # second between looks at the outbox
 LOOK_AFTER_EVERY = 60  # seconds between asking for receipts and chasing who is silent
@@ -81,8 +83,12 @@ def work(*, until_idle: bool) -> None:
         # Beside the tasks, so that no long import keeps a disclosure waiting.
         threading.Thread(target=_deliver, args=(worker,), daemon=True).start()
     asked_on: date | None = None
+    decided = last_decision()
     while worker.running:
         requeue_abandoned()
+        if decided != (decided := last_decision()):
+            # Who is who changed, by a person or overnight: what waits is graded beside another history.
+            regrade_beside_history.enqueue()
         if asked_on != timezone.localdate():
             # Behind what waits in the queue, so that the day's figures are kept when the work of the night is done.
             asked_on = timezone.localdate()
