@@ -285,6 +285,22 @@ class Holding(PolicyTable):
         return timedelta(minutes=self.number("warn_minutes"))
 
 
+class NoticePolicy(PolicyTable):
+    """Which incidents call for a referral, and from when one that has not come is missing."""
+
+    name = "notice"
+
+    @classmethod
+    def disagreements(cls, table: Mapping[str, Any]) -> list[str]:
+        if not any(table[line.key] == "yes" for line in cls.sheet().lines if line.choices):
+            return ["Something must call for a referral, or none would ever be missing."]
+        return []
+
+    def counts(self, what: str) -> bool:
+        """Return whether a qualifier, or a child named, calls for a referral."""
+        return self.values.get(f"counts_{what}") == "yes"
+
+
 POLICIES: tuple[type[PolicyTable], ...] = (
     AssessmentClocks,
     HubHours,
@@ -294,5 +310,6 @@ POLICIES: tuple[type[PolicyTable], ...] = (
     GradeBelief,
     RiskWeights,
     Holding,
+    NoticePolicy,
 )
 """Every policy table that an administrator can edit, in the order of the settings page."""

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from vigil.intake.models.incidents import Incident
 from vigil.referrals.models import Referral
 
 
@@ -60,7 +61,10 @@ class Import(models.Model):
 
 
 class Entry(models.Model):
-    """One referral entry of a file: received, a duplicate of another entry, or in quarantine. Never lost."""
+    """One entry of a file: received, a duplicate of another entry, or in quarantine. Never lost.
+
+    What is received becomes a referral, or an incident where the file is an incident list.
+    """
 
     class State(models.TextChoices):
         RECEIVED = "received", "Received"
@@ -78,6 +82,7 @@ class Entry(models.Model):
     draft = models.JSONField(null=True)  # what was read of an entry that was not received, so that it can be mended
     filled = models.JSONField(default=list)  # names of the fields the source filled, for the data-quality report
     referral = models.OneToOneField(Referral, on_delete=models.PROTECT, null=True, related_name="entry")
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, null=True, related_name="entries")
     duplicate_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="duplicates")
     duplicate_why = models.CharField(max_length=400, blank=True)
     set_aside_why = models.TextField(blank=True)  # stays in quarantine for good: a test record, say
@@ -91,9 +96,10 @@ class Entry(models.Model):
             models.UniqueConstraint(name="entry_once", fields=["source_import", "locator"]),
             models.CheckConstraint(
                 name="entry_is_accounted_for",
-                condition=Q(state="received", referral__isnull=False, duplicate_of__isnull=True)
-                | Q(state="duplicate", referral__isnull=True, duplicate_of__isnull=False)
-                | Q(state="quarantined", referral__isnull=True, duplicate_of__isnull=True)
+                condition=Q(state="received", referral__isnull=False, incident=None, duplicate_of__isnull=True)
+                | Q(state="received", referral=None, incident__isnull=False, duplicate_of=None)
+                | Q(state="duplicate", referral__isnull=True, incident=None, duplicate_of__isnull=False)
+                | Q(state="quarantined", referral__isnull=True, incident=None, duplicate_of__isnull=True)
                 | Q(state="undone"),
             ),
             models.CheckConstraint(

@@ -1,0 +1,7 @@
+"""Files that teams hand over, what became of their entries, and incidents for which a referral is expected."""
+
+from vigil.intake.models.folding import Ruling
+from vigil.intake.models.imports import Entry, Import, MatchKey
+from vigil.intake.models.incidents import Incident, Request, Settlement
+
+__all__ = ["Entry", "Import", "Incident", "MatchKey", "Request", "Ruling", "Settlement"]
