@@ -25,7 +25,7 @@ RUNS = 7  # the machine may be busy with other work, so no single run is believe
 
 def narratives(chance: random.Random) -> list[str]:
     """Return different narratives of 120 words, made of the development narratives' sentences."""
-    lines = [line for name in NARRATIVES.glob("*.jsonl") for line in name.read_text(encoding="utf-8").splitlines()]
+    lines = [line for name in NARRATIVES.rglob("*.jsonl") for line in name.read_text(encoding="utf-8").splitlines()]
     sentences = [s for line in lines for s in json.loads(line)["text"].replace("\n", ". ").split(". ") if s]
     made = []
     for _ in range(COUNT):

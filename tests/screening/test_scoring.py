@@ -3,10 +3,8 @@
 import json
 from pathlib import Path
 
-import pytest
-
 from vigil.screening import Code, Marker, Reading, Status
-from vigil.screening.scoring import GRAVEST, Tally, as_json, as_table, score
+from vigil.screening.scoring import GRAVEST, Score, Tally, as_json, as_table, score
 
 NARRATIVES = Path(__file__).parent / "narratives"
 TEXT = "He had a knife. No bat. She cried."
@@ -65,54 +63,44 @@ def test_the_table_and_the_json_say_the_same() -> None:
 
     table, figures = as_table(result), json.loads(as_json(result))
 
-    assert "weapon                            1      0      0       1.00    1.00   1.00" in table
+    assert "all codes                         1      0      1       1.00    0.50   0.67" in table
     assert figures["present"]["recall"] == 0.5
     assert {"code": "weapon", "status": "present", **figures["present_gravest"]} in figures["by_document"]
 
 
 def test_our_own_narratives_are_labelled_from_their_own_words() -> None:
-    for path in NARRATIVES.glob("*.jsonl"):
+    for path in NARRATIVES.rglob("*.jsonl"):
         for line in path.read_text(encoding="utf-8").splitlines():
             narrative = json.loads(line)
             assert all(m["evidence"] in narrative["text"] for m in narrative["markers"]), narrative["id"]
 
 
+def scored(*files: str) -> Score:
+    """Return how well files of labelled narratives are read together."""
+    lines = [line for name in files for line in (NARRATIVES / name).read_text(encoding="utf-8").splitlines()]
+    return score([json.loads(line) for line in lines])
+
+
+def least(tally: Tally, *, precision: float, recall: float) -> bool:
+    """Say whether a tally reaches a precision and a recall."""
+    return (tally.precision or 0) > precision and (tally.recall or 0) > recall
+
+
 def test_the_narratives_kept_back_are_read_as_well_as_we_say() -> None:
     """A floor a little under the figures of the day, so that a change that harms reading is seen."""
-    lines = (NARRATIVES / "held_back.jsonl").read_text(encoding="utf-8").splitlines()
+    result = scored("held_back/own.jsonl")
 
-    result = score([json.loads(line) for line in lines])
-
-    present, gravest = result.present(), result.present(GRAVEST)
-    assert present.precision is not None
-    assert present.precision > 0.87
-    assert present.recall is not None
-    assert present.recall > 0.85
-    assert gravest.recall is not None
-    assert gravest.recall > 0.86
+    assert least(result.present(), precision=0.78, recall=0.86)
+    assert least(result.present(GRAVEST), precision=0.70, recall=0.86)
     assert result.not_present_reported_present / result.not_present < 0.04
 
 
 def test_the_narratives_tuned_on_are_read_as_well_as_we_say() -> None:
-    """Higher than on narratives kept back, as it must be; it guards the patterns one by one."""
-    lines = (NARRATIVES / "tuned.jsonl").read_text(encoding="utf-8").splitlines()
-
-    present = score([json.loads(line) for line in lines]).present()
-
-    assert present.precision is not None
-    assert present.precision > 0.94
-    assert present.recall is not None
-    assert present.recall > 0.90
+    """Higher than on narratives kept back, as it must be; it guards the patterns and examples one by one."""
+    assert least(scored("tuned/own.jsonl").present(), precision=0.90, recall=0.95)
 
 
-@pytest.mark.parametrize(("hand", "precision", "recall"), [("third", 0.58, 0.38), ("fourth", 0.54, 0.42)])
-def test_hands_the_lexicon_has_not_met_are_read_as_poorly_as_we_say(hand: str, precision: float, recall: float) -> None:
-    """The second half of each file is never looked at while tuning. A floor, far under what is wanted: .90 and .85."""
-    lines = (NARRATIVES / f"{hand}_hand.jsonl").read_text(encoding="utf-8").splitlines()
-
-    present = score([json.loads(line) for line in lines[len(lines) // 2 :]]).present()
-
-    assert present.precision is not None
-    assert present.precision > precision
-    assert present.recall is not None
-    assert present.recall > recall
+def test_hands_that_were_not_met_are_read_as_poorly_as_we_say() -> None:
+    """Never looked at while tuning. A floor, far under what is wanted: .90 and .85."""
+    for hand in ("third", "fourth", "fifth"):
+        assert least(scored(f"held_back/{hand}.jsonl").present(), precision=0.45, recall=0.45), hand

@@ -182,10 +182,11 @@ class Context:
         if any(0 < c.first - last <= REACH_OF_TAKING_BACK for c in self._cues(sentence, "taken_back", first, last)):
             return True
         excused = {i for c in self._cues(sentence, "not_a_denial", last + 1, last) for i in range(c.first, c.last + 1)}
-        for cue in self._cues(sentence, "denies", first, last):
+        # The nearest first: it is the likeliest to reach, and in a long run of them the rest need not be asked.
+        for cue in reversed(self._cues(sentence, "denies", first, last)):
             if cue.first not in excused and cue.last < first and self._reaches(cue.last, first, REACH_OF_A_DENIAL):
                 return True
-        for cue in self._cues(sentence, "no", first, last):
+        for cue in reversed(self._cues(sentence, "no", first, last)):
             if cue.first not in excused and cue.last < first and self._lists(cue.last, first):
                 return True
         return any(

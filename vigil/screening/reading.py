@@ -1,9 +1,11 @@
 """Read a narrative: the one door of this package."""
 
-from vigil.screening import language
+from vigil.screening import language, likeness
 from vigil.screening.lexicon import Cue, Entry, Lexicon, packaged
+from vigil.screening.likeness import Likeness
 from vigil.screening.markers import EMPTY, NO_WORDS, NOT_ENGLISH, READ, Code, Marker, Reading, Status
 from vigil.screening.meaning import Context
+from vigil.screening.words import Words
 
 LONGEST = 200_000  # characters: thirty times the longest log pasted in so far
 
@@ -14,11 +16,14 @@ def read(text: str) -> Reading:
     Markers come in the order of the text. A narrative that is empty, holds no words or is not in English has no
     markers and says so in ``state``: it is never to be taken for one without risk.
     """
-    return read_with(packaged(), text)
+    return read_with(packaged(), text, likeness.packaged())
 
 
-def read_with(lexicon: Lexicon, text: str) -> Reading:
-    """Return the reading of a narrative by a given lexicon, packaged or being tried."""
+def read_with(lexicon: Lexicon, text: str, second: Likeness | None = None) -> Reading:
+    """Return the reading of a narrative by a given lexicon, packaged or being tried, and by a second reader.
+
+    The second reader only adds: where a stretch tells a risk that the lexicon found no word of in it.
+    """
     if not text.strip():
         return Reading((), EMPTY, lexicon.version)
     state = READ
@@ -31,25 +36,49 @@ def read_with(lexicon: Lexicon, text: str) -> Reading:
     if not language.is_english(text):
         return Reading((), NOT_ENGLISH, lexicon.version)
     cues: list[tuple[int, int, str]] = []
-    idioms: set[int] = set()  # words that only look like risk
-    found: list[tuple[int, int, Entry]] = []
+    entries: list[tuple[int, int, Entry]] = []
     for first, last, source in lexicon.tree.find(words.keys):
         if isinstance(source, Cue):
             cues.append((first, last, source.kind))
-        elif source.code is None:
-            idioms.update(range(first, last + 1))
         else:
-            found.append((first, last, source))
+            entries.append((first, last, source))
+    markers = _found(lexicon, text, words, entries, cues)
+    if second is not None:
+        markers = sorted([*markers, *_added(second, text, words, markers)], key=lambda m: (m.start, m.end, m.code))
+    return Reading(tuple(markers), state, lexicon.version)
+
+
+def _added(second: Likeness, text: str, words: Words, markers: list[Marker]) -> list[Marker]:
+    """Return a marker for each stretch that reads like examples of a risk of which it holds no marker yet."""
+    added = []
+    for code, first, last, example in second.find(words):
+        start, end = words.starts[first], words.ends[last]
+        if not any(m.code is code and m.start < end and m.end > start for m in markers):
+            added.append(Marker(code, Status.PRESENT, text[start:end], start, end, example))
+    return added
+
+
+def _found(
+    lexicon: Lexicon,
+    text: str,
+    words: Words,
+    entries: list[tuple[int, int, Entry]],
+    cues: list[tuple[int, int, str]],
+) -> list[Marker]:
+    """Return the markers that the lexicon finds, in the order of the text."""
+    found = [(first, last, entry) for first, last, entry in entries if entry.code is not None]
     if not found:
-        return Reading((), state, lexicon.version)
+        return []
+    idioms = {i for first, last, entry in entries if entry.code is None for i in range(first, last + 1)}
     if idioms:
+        # Words that only look like risk.
         found = [f for f in found if idioms.isdisjoint(range(f[0], f[1] + 1))]
     needed = {entry.beside for _, _, entry in found if entry.beside is not None}
     absent = {name for name in needed if lexicon.lists[name].isdisjoint(words.keys)}
     if absent:
         found = [f for f in found if f[2].beside not in absent]
     context = Context(words, cues, lexicon.lists)
-    markers = [
+    return [
         Marker(
             entry.code,
             status,
@@ -61,7 +90,6 @@ def read_with(lexicon: Lexicon, text: str) -> Reading:
         for first, last, entry, status in _settle(found, context)
         if entry.code is not None
     ]
-    return Reading(tuple(markers), state, lexicon.version)
 
 
 def _settle(found: list[tuple[int, int, Entry]], context: Context) -> list[tuple[int, int, Entry, Status]]:

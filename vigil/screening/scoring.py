@@ -142,9 +142,8 @@ def _figures(tally: Tally) -> dict[str, Any]:
 
 
 def as_table(result: Score) -> str:
-    """Return a score as lines to read: present markers by code, then every status together."""
+    """Return a score as lines to read: present markers together, then every status."""
     lines = [f"{result.narratives} narratives", _row("present, by document", None)]
-    lines += [_row(code, result.by_document[code, Status.PRESENT]) for code in Code]
     lines += [_row("all codes", result.present()), _row("gravest codes", result.present(GRAVEST)), ""]
     for heading, tallies in (("by document", result.by_document), ("by mention", result.by_mention)):
         lines.append(_row(f"all codes, {heading}", None))

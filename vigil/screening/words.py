@@ -40,6 +40,7 @@ class Words(NamedTuple):
     """The words of a narrative, in order. Lists run in step; an index names a word or a break."""
 
     keys: list[str]  # the lexicon's name for the word, "" if it has none, or BREAK
+    written: list[str]  # the word or break as it stands in the narrative
     starts: list[int]
     ends: list[int]
     pauses: set[int]  # words with a comma, colon, bracket or dash before them
@@ -160,5 +161,6 @@ def split(text: str, names: Names) -> Words:
         kept = bytearray(b"\1") * len(keys)
         for i in passed:
             kept[i] = 0
-        keys, starts, ends = [*compress(keys, kept)], [*compress(starts, kept)], [*compress(ends, kept)]
-    return Words(keys, starts, ends, pauses, questions)
+        keys, tokens = [*compress(keys, kept)], [*compress(tokens, kept)]
+        starts, ends = [*compress(starts, kept)], [*compress(ends, kept)]
+    return Words(keys, tokens, starts, ends, pauses, questions)

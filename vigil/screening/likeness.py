@@ -1,0 +1,206 @@
+"""The second reader: does a stretch of a narrative read like labelled examples of a risk?
+
+Rules find a risk by words somebody thought of. This reader weighs every word, pair and run of three words, and every
+run of letters in a word, by how far they set the examples of a risk apart from everything else that was labelled, so
+that it hears risk told without its name. The weights are learnt from examples (``learning.py``) and packaged; nothing
+is learnt while the hub runs.
+
+The weights of a trait for all codes are the lanes of one whole number, so that one addition adds them all.
+"""
+
+import json
+import zlib
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from math import sqrt
+from typing import NamedTuple
+
+from vigil.screening.markers import Code
+from vigil.screening.words import BREAK, Words, number_kind, plain
+
+LANES = len(Code) + 1  # the last holds the square of the stretch's length
+BITS = 32
+UNITS = 4096  # a weight of 1
+_NOUGHT = 1 << (BITS - 1)
+_WIDE = LANES * BITS // 8 + 1  # bytes of a trait's lanes, with their sign
+_LEVEL = sum(_NOUGHT << (BITS * lane) for lane in range(LANES))  # lifts every lane above nought, to be taken apart
+
+MARK = "like."  # begins the id of every example
+
+SHORTEST = 8  # words: a longer sentence may be cut at a pause
+LONGEST = 24  # words: and is cut here at the latest
+JOINS = frozenset(["and", "but", "then", "she", "he", "they", "that", "who", "because", "so", "which"])
+_RUNS = (4, 5)  # letters
+_ENDINGS = ("ing", "ed", "es", "s", "ly")
+_WORDS_REMEMBERED = 50_000
+
+
+def stretches(words: Words) -> Iterator[tuple[int, int]]:
+    """Yield the first and last word of each stretch to be judged: a sentence, or part of a long one.
+
+    A question stays with its answer.
+    """
+    first, count = 0, len(words.keys)
+    while first < count:
+        end = first
+        while end < count and (words.keys[end] != BREAK or end in words.questions):
+            end += 1
+        while end - first > 2 * SHORTEST:
+            cut = first + SHORTEST
+            while cut < min(first + LONGEST, end) and not (cut in words.pauses or words.written[cut].lower() in JOINS):
+                cut += 1
+            if end - cut < SHORTEST // 2:
+                break
+            yield first, cut - 1
+            first = cut
+        if end > first:
+            yield first, end - 1
+        first = end + 1
+
+
+def stem(word: str) -> str:
+    """Return what a word has in common with its other forms, or the kind of a number."""
+    if word[0] in "?!.…":
+        return "?"
+    said = plain(word)
+    if not said[-1:].isalpha():
+        return number_kind(said) if said else ""
+    for ending in _ENDINGS:
+        if said.endswith(ending) and len(said) - len(ending) >= 3:
+            return said.removesuffix(ending)
+    return said
+
+
+def of_word(stem: str) -> list[str]:
+    """Return the traits of a word by itself: it, and its runs of letters."""
+    edged = f"<{stem}>"
+    return [f"={stem}", *(edged[i : i + run] for run in _RUNS for i in range(len(edged) - run + 1))]
+
+
+def of_order(stems: Sequence[str]) -> list[str]:
+    """Return the traits of words in their order: pairs and runs of three, with the stretch's two ends."""
+    ended = ["^", *stems, "$"]
+    pairs = [f"{a} {b}" for a, b in pairwise(ended)]
+    return pairs + [f"{pair} {c}" for pair, c in zip(pairs, ended[2:], strict=False)]
+
+
+class Alike(NamedTuple):
+    """A stretch that reads like examples of a risk, by its first and last word, and the nearest of them."""
+
+    code: Code
+    first: int
+    last: int
+    example: str  # its id
+
+
+class Likeness:
+    """The weights of every trait, the margin from which a code is taken as told, and the examples learnt from."""
+
+    def __init__(
+        self,
+        weights: Mapping[str, int],
+        starts: Sequence[float],
+        edges: Sequence[float],
+        examples: Mapping[str, str],
+    ) -> None:
+        self.weights = weights  # trait -> its lanes
+        self.starts = list(starts)  # the margin of a stretch without a known trait, by code in the order of ``Code``
+        self.edges = list(edges)  # by code, in the same order
+        self.examples = examples  # id -> words, of each example of a risk
+        self._stems: dict[str, str] = {}
+        self._of_word: dict[str, int] = {}
+        self._telling: dict[Code, dict[str, list[str]]] = {}  # word of an example -> ids of the examples with it
+
+    def margins(self, words: Words, first: int, last: int) -> list[float]:
+        """Return how far a stretch reads like each code, in the order of ``Code``: 0 is even."""
+        stems = [*map(self._stem, words.written[first : last + 1])]
+        get = self.weights.get
+        total = sum(map(self._of_word.__getitem__, stems), _LEVEL)
+        for trait in of_order(stems):
+            total += get(trait, 0)
+        lanes = array("I", total.to_bytes(LANES * BITS // 8, "little"))
+        length = sqrt(max(1, lanes[-1] - _NOUGHT) * UNITS)
+        return [(lane - _NOUGHT) / length + start for lane, start in zip(lanes, self.starts, strict=False)]
+
+    def find(self, words: Words) -> list[Alike]:
+        """Return every stretch that reads like a risk, in the order of the narrative."""
+        return [
+            Alike(code, first, last, self._nearest(code, words, first, last))
+            for first, last in stretches(words)
+            for code, margin, edge in zip(Code, self.margins(words, first, last), self.edges, strict=True)
+            if margin >= edge
+        ]
+
+    def _stem(self, word: str) -> str:
+        known = self._stems.get(word)
+        if known is None:
+            known = stem(word)
+            if len(self._stems) < _WORDS_REMEMBERED:
+                self._stems[word] = known
+            if known not in self._of_word:
+                self._of_word[known] = sum(self.weights.get(trait, 0) for trait in of_word(known))
+        return known
+
+    def _nearest(self, code: Code, words: Words, first: int, last: int) -> str:
+        """Return the id of the example of the code that shares most with the stretch, the rarer words the more."""
+        telling = self._telling.get(code)
+        if telling is None:
+            telling = self._telling[code] = {}
+            for name, said in self.examples.items():
+                if name.startswith(f"{MARK}{code}."):
+                    for one in set(map(stem, said.split())):
+                        telling.setdefault(one, []).append(name)
+        shared: dict[str, float] = {}
+        for one in set(map(self._stem, words.written[first : last + 1])):
+            names = telling.get(one, ())
+            for name in names:
+                shared[name] = shared.get(name, 0.0) + 1 / len(names)
+        return max(shared, key=lambda name: (shared[name], name), default=f"{MARK}{code}.1")
+
+
+def lanes(weights: Sequence[float], square: float) -> int:
+    """Return weights by code, and a trait's share of the square of a stretch's length, as one whole number."""
+    return sum(round(w * UNITS) << (BITS * lane) for lane, w in enumerate([*weights, square]))
+
+
+def packed(likeness: Likeness) -> bytes:
+    """Return what was learnt as the file that is packaged."""
+    head = json.dumps({"starts": likeness.starts, "edges": likeness.edges, "traits": [*likeness.weights]})
+    body = b"".join(total.to_bytes(_WIDE, "little", signed=True) for total in likeness.weights.values())
+    return zlib.compress(head.encode() + b"\n" + body, 9)
+
+
+def unpacked(file: bytes, examples: Mapping[str, str]) -> Likeness:
+    """Return what was learnt, from the packaged file."""
+    head, body = zlib.decompress(file).split(b"\n", 1)
+    told = json.loads(head)
+    weights = {
+        trait: int.from_bytes(body[at : at + _WIDE], "little", signed=True)
+        for trait, at in zip(told["traits"], range(0, len(body), _WIDE), strict=True)
+    }
+    return Likeness(weights, told["starts"], told["edges"], examples)
+
+
+def labelled() -> Iterator[tuple[str, str, frozenset[Code]]]:
+    """Yield each packaged example: its id, its words, and the risks they tell as present."""
+    for file in sorted((files(__package__) / "examples").iterdir(), key=lambda file: file.name):
+        number = 0
+        about = file.name.removesuffix(".txt")
+        for line in file.read_text(encoding="utf-8").splitlines():
+            if line[:2] in ("+ ", "- "):
+                number += 1
+                said, _, others = line[2:].removesuffix("}").partition(" {")
+                codes = {Code(other) for other in others.split(", ") if other}
+                yield f"{MARK}{about}.{number}", said, frozenset(codes | {Code(about)} if line[0] == "+" else codes)
+
+
+@cache
+def packaged() -> Likeness:
+    """Return the reader that came with Vigil."""
+    return unpacked(
+        (files(__package__) / "likeness.bin").read_bytes(),
+        {name: said for name, said, codes in labelled() if codes},
+    )
