@@ -17,7 +17,7 @@ from tests.factories import make_user
 from vigil.accounts.models import User
 from vigil.accounts.roles import Role
 from vigil.governance.queries import figures
-from vigil.worklist.queries import counts
+from vigil.worklist.queries import counts, front
 
 # No deadline: the tests share two cores, and a slow example is not a wrong one.
 hypothesis.settings.register_profile("everyday", deadline=None, max_examples=50)
@@ -57,6 +57,7 @@ def nothing_is_remembered() -> Iterator[None]:
     cache.clear()
     counts.forget()
     figures.forget()
+    front.forget()
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from vigil.rules.skills import Skill
 from vigil.workforce.queries.standing import standing_of
 from vigil.worklist.models import Claim, Focus
 from vigil.worklist.queries import order
+from vigil.worklist.queries.front import front
 
 TRIED = 32  # more than ever press at once: what the others have just locked is passed over
 
@@ -55,10 +56,15 @@ def free(held: Iterable[Skill], *, focus: Focus | None) -> QuerySet[Referral]:
 
 def next_in_order(held: Iterable[Skill], *, at: datetime, focus: Focus | None) -> Iterator[list[int]]:
     """Yield what somebody with these skills is to take, first to do first, a few at a time."""
-    rows, in_force, beyond = free(held, focus=focus), order.in_force(), None
+    rows = free(held, focus=focus)
     if focus and focus.oldest_first:
         yield list(rows.order_by("submitted_at", "id").values_list("id", flat=True)[:TRIED])
         return
+    in_force, beyond = order.in_force(), None
+    scope = (*sorted(held), focus and focus.area, focus and focus.incident_type)
+    if known := front(rows, in_force, scope=scope, at=at):
+        yield known[:TRIED]
+    # The front knows what was claimed, not what is just being claimed: when all of it is, look further.
     while keys := order.first(rows, in_force, number=TRIED, at=at, beyond=beyond):
         yield [key[-1] for key in keys]
         beyond = keys[-1]

@@ -6,7 +6,7 @@ there are pieces, however many wait and however late it is.
 """
 
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import chain, groupby
 
 from django.core import signing
 from django.db import connection
@@ -42,9 +42,19 @@ def first(
     ``rows`` are filtered and in no order. One query.
     """
     sides = (_beyond(rows, order, piece, beyond, backwards, at) for piece in order.pieces(at=at))
-    parts = [_statement(side, backwards, number) for side in sides if side is not None]
+    parts = [_statement(side, backwards=backwards, number=number) for side in sides if side is not None]
     keys = sorted(_run(parts, order, at), reverse=backwards)[:number] if parts else []
     return keys[::-1] if backwards else keys
+
+
+def first_of_each(rows: QuerySet[Referral], order: Order, *, number: int, at: datetime) -> list[list[Key]]:
+    """Return the places of the first rows of each class, in order: for an order of one piece a class. One query."""
+    parts = [
+        _statement(rows.filter(order_class=piece.order_class), backwards=False, number=number)
+        for piece in order.pieces(at=at)
+    ]
+    keys = sorted(_run(parts, order, at), key=lambda key: key[2:])
+    return [list(some) for _, some in groupby(keys, key=lambda key: key[2])]
 
 
 def whole(rows: QuerySet[Referral], order: Order, *, at: datetime) -> list[Key]:
@@ -103,7 +113,7 @@ def _beyond(
     return rows.filter(order_at__lt=until) if until else rows
 
 
-def _statement(rows: QuerySet[Referral], backwards: bool, number: int) -> tuple[str, tuple[object, ...]]:
+def _statement(rows: QuerySet[Referral], *, backwards: bool, number: int) -> tuple[str, tuple[object, ...]]:
     by = ("-order_at", "-id") if backwards else ("order_at", "id")
     return rows.order_by(*by).values_list(*PLACE)[:number].query.sql_with_params()
 
