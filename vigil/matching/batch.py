@@ -160,14 +160,17 @@ def linker(table: Table, told: dict[str, Any], *, over: str = "mention") -> Link
     return Linker(api.register(over), told, log_level="ERROR", validate_settings=False)
 
 
-def weigh_pairs(table: Table, model: Model) -> None:
-    """Make ``weighed``: id_l, id_r and the weight in bits of every pair worth showing."""
+def weigh_pairs(table: Table, model: Model, *, one_in: int = 1) -> None:
+    """Make ``weighed``: id_l, id_r and the weight in bits of every pair worth showing, or of one in so many."""
     from splink import DuckDBAPI
 
     splink = linker(table, settings(model.chances, model.prior))
     api = splink._db_api
     assert isinstance(api, DuckDBAPI)
-    table.connection.execute("create or replace table blocked as select *, '0' as match_key from pair")
+    table.connection.execute(
+        "create or replace table blocked as select *, '0' as match_key from pair"  # noqa: S608
+        f" where hash(join_key_l, join_key_r) % {one_in} = 0"
+    )
     splink.table_management.register_blocked_pairs_for_predict(api.register("blocked"))
     told = splink.inference.predict(threshold_match_weight=model.ask_above)
     table.connection.execute(

@@ -31,7 +31,8 @@ _CLOSE_SQL = (
 _LIKE_SQL = f"jaro_winkler_similarity({{0}}_l, {{0}}_r) >= {LIKE}"
 _SWAPPED_SQL = (
     "len(surname_l) > 1 and len(surname_r) > 1 and forename_l <> '' and forename_r <> ''"
-    f" and forename_l <> forename_r and"
+    # The first letters are looked at first, since Jaro-Winkler is dear and most pairs are not swapped.
+    " and forename_l <> forename_r and forename_l[1:1] = surname_r[1:1] and surname_l[1:1] = forename_r[1:1] and"
     f" jaro_winkler_similarity(forename_l, surname_r) >= {CLOSE}"
     f" and jaro_winkler_similarity(surname_l, forename_r) >= {CLOSE}"
 )
@@ -206,6 +207,8 @@ def _are_swapped(a: Features, b: Features) -> bool:
         a.forename != b.forename
         and min(len(a.surname), len(b.surname)) > 1
         and min(len(a.forename), len(b.forename)) > 0
+        and a.forename[0] == b.surname[0]
+        and a.surname[0] == b.forename[0]
         and _alike(a.forename, b.surname, score_cutoff=CLOSE) >= CLOSE
         and _alike(a.surname, b.forename, score_cutoff=CLOSE) >= CLOSE
     )

@@ -33,6 +33,7 @@ RAREST = 1e-7  # no chance is put lower: nothing is impossible that has not been
 EDITION_COUNTS_FOR = 0.02  # beside what the blocks show: a level they never showed is rare, not impossible
 NAMES_KEPT = 3_000
 NAMED_AT_LEAST = 3  # times, before a name is believed to be one
+EVERY_WEIGHT = -1000.0
 _TO_TENTHS = 10
 
 # Block → what pairs in it agree in, as a column, and the comparisons that learn there.
@@ -108,7 +109,7 @@ def train_table(table: batch.Table, *, version: str, trained_on: str) -> Trainin
         for comparison in COMPARISONS
     }
     model = replace(start, version=version, trained_on=trained_on, chances=chances, prior=0.0)
-    by_weight = _by_weight(table, model)
+    by_weight = _by_weight(table, model, pairs=found)
     prior = _prior(by_weight, rows=table.rows)
     shifted = {tenths + round(prior * _TO_TENTHS): pairs for tenths, pairs in by_weight.items()}
     model = replace(model, prior=prior, join_above=JOIN_ABOVE, ask_above=ASK_ABOVE)
@@ -233,13 +234,14 @@ def _without_matches(
     }
 
 
-def _by_weight(table: batch.Table, model: Model) -> dict[int, int]:
-    """Return tenths of a bit → how many candidate pairs have that weight, the prior left out."""
-    batch.weigh_pairs(table, replace(model, ask_above=-1000.0))
+def _by_weight(table: batch.Table, model: Model, *, pairs: int) -> dict[int, int]:
+    """Return tenths of a bit → about how many candidate pairs have that weight, the prior left out."""
+    one_in = max(1, pairs // BLOCK_PAIRS)
+    batch.weigh_pairs(table, replace(model, ask_above=EVERY_WEIGHT), one_in=one_in)
     rows = table.connection.execute(
         f"select round(weight * {_TO_TENTHS})::int as tenths, count(*) from weighed group by all"  # noqa: S608
     ).fetchall()
-    return dict(rows)
+    return {tenths: found * one_in for tenths, found in rows}
 
 
 def _prior(by_weight: Mapping[int, int], *, rows: int) -> float:
