@@ -13,7 +13,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -164,12 +164,13 @@ def searched(number: int) -> None:
 
     chance = random.Random("search")
     known = list(islice(people(number), 0, number, max(1, number // TURNS)))
-    for what, ask in (
+    asks: tuple[tuple[str, Callable[[Any], Asked]], ...] = (
         ("search, name", lambda one: Asked(name=f"{one.forenames} {one.surname}")),
         ("search, name and birth", lambda one: Asked(name=f"{one.forenames} {one.surname}", born=one.date_of_birth)),
         ("search, surname alone", lambda one: Asked(name=one.surname)),
         ("search, address", lambda one: Asked(address=f"{one.address_line}, {one.postcode}")),
-    ):
+    )
+    for what, ask in asks:
         waits, work = [], []
         for _ in range(TURNS // 2):
             asked = ask(chance.choice(known))

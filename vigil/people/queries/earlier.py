@@ -35,7 +35,7 @@ class Other:
 
 
 def other_referrals(referrals: Collection[int]) -> dict[int, list[Other]]:
-    """Return the other referrals of the people, households and addresses of each of these, in four queries.
+    """Return the other referrals of the people, households and addresses of each of these, in two queries.
 
     Earlier and later ones alike: which came first is the rule's to say. At a crowded address, and a household there,
     only the same person counts.

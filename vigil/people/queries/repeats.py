@@ -65,9 +65,13 @@ class _Naming:
 def repeats(referrals: Collection[int]) -> dict[int, Repeat]:
     """Return what else is held of the people of each referral, where there is anything, in one query."""
     by_person = _namings_of_their_people(referrals)
+    people: dict[int, list[list[_Naming]]] = {}
+    for some in by_person.values():
+        for referral in {one.referral for one in some}:
+            people.setdefault(referral, []).append(some)
     found = {}
     for own in referrals:
-        namings = [some for some in by_person.values() if any(one.referral == own for one in some)]
+        namings = people.get(own, [])
         earlier = max((_earlier(some, own) for some in namings), default=0)
         waiting = _waiting(namings, own)
         if earlier or waiting:
