@@ -184,7 +184,7 @@ def test_only_a_yes_or_more_than_never_records_a_factor(answer: str, counts: boo
     ("number", "factor"),
     [
         ("2", "victim_afraid"),
-        ("5", "suicide_self_harm"),
+        ("5", ""),
         ("6", "separation_conflict"),
         ("9", "pregnancy"),
         ("13", "escalation"),

@@ -17,7 +17,7 @@ from vigil.rules.policies import GradingPolicy
 from vigil.rules.reasons import Reason
 from vigil.rules.terms import DOMESTIC, RANK, Area, Grade, IncidentType, PartnerFlag, RiskTool, Role, higher
 
-RULES_VERSION = "grading 2026.4"
+RULES_VERSION = "grading 2026.5"
 
 PRESENT = "present"
 """The one status of a narrative marker that counts: now, and about this household."""
