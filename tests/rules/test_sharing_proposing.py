@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vigil.rules.sharing.policy import SharingThresholds
+from vigil.rules.policies import SharingThresholds
 from vigil.rules.sharing.proposing import MARKED_FOR, Matter, Standing, obstacles_to_deciding, propose
 from vigil.rules.sharing.terms import LABELS, SENT, TOLD, Basis, Choice, Consent, PartnerKind
 from vigil.rules.terms import RANK, Area, Grade, IncidentType, PartnerFlag

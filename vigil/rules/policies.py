@@ -16,7 +16,7 @@ from importlib import resources
 from typing import Any, ClassVar, Self
 
 from vigil.rules.calendars import OpeningHours, WorkingPattern
-from vigil.rules.terms import RANK, Grade
+from vigil.rules.terms import RANK, Area, Grade
 
 Value = int | str
 
@@ -301,6 +301,26 @@ class NoticePolicy(PolicyTable):
         return self.values.get(f"counts_{what}") == "yes"
 
 
+class SharingThresholds(PolicyTable):
+    """From which grade each council's services are told, what is counted and when an answer is due."""
+
+    name = "sharing_thresholds"
+
+    def reaches(self, service: str, *, area: Area | None, grade: Grade) -> bool:
+        """Return whether a grade is at or above the council's for ``service``: children, early_help or adults.
+
+        Where nobody knows which council it is, the one that asks for most to be told counts.
+        """
+        return any(RANK[grade] <= RANK[Grade(str(self.values[f"{one}_{service}_from"]))] for one in _areas(area))
+
+    def asks_consent_first(self, area: Area | None) -> bool:
+        return all(self.values[f"{one}_consent_first"] == "yes" for one in _areas(area))
+
+
+def _areas(area: Area | None) -> tuple[Area, ...]:
+    return (area,) if area else tuple(Area)
+
+
 POLICIES: tuple[type[PolicyTable], ...] = (
     AssessmentClocks,
     HubHours,
@@ -311,5 +331,6 @@ POLICIES: tuple[type[PolicyTable], ...] = (
     RiskWeights,
     Holding,
     NoticePolicy,
+    SharingThresholds,
 )
 """Every policy table that an administrator can edit, in the order of the settings page."""

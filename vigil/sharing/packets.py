@@ -10,14 +10,14 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from vigil.referrals.models import Referral, Subject
 from vigil.referrals.words import risk_in_words
+from vigil.rules.policies import SharingThresholds
 from vigil.rules.sharing import guards, terms
 from vigil.rules.sharing.fields import MAY_HAVE_OF_MATTER, Cut, HeldBack, cut
 from vigil.rules.sharing.guards import Detail, Recipient, Stop
-from vigil.rules.sharing.policy import SharingThresholds
 from vigil.rules.sharing.terms import Basis, Consent, OutcomeKind, PartnerKind
 from vigil.rules.terms import Grade, IncidentType, Role
 from vigil.screening import Code, Status

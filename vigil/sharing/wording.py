@@ -97,7 +97,12 @@ def value_in_words(field: str, value: Any) -> str:
 
 
 def _moment(written: str) -> str:
-    local = datetime.fromisoformat(written).astimezone(LONDON)
+    return moment_in_words(datetime.fromisoformat(written))
+
+
+def moment_in_words(at: datetime) -> str:
+    """Return a moment as London's clocks show it, in plain text: "3 Sept 2025, 21:40"."""
+    local = at.astimezone(LONDON)
     return f"{_day(local)}, {local:%H:%M}"
 
 

@@ -5,7 +5,7 @@ guidance under Domestic Abuse Act 2021 s49A). The table is this hub's proposal: 
 with each partner settles it. Whoever is only a caller or a witness is a third party, and nobody is told about them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -134,7 +134,7 @@ def part_of(role: Role, age: int | None) -> Role:
 def cut(
     *,
     matter: Mapping[str, Any],
-    people: list[Mapping[str, Any]],
+    people: Sequence[Mapping[str, Any]],
     kind: K,
     recipient: str,
     is_hidden: Callable[[str], bool],

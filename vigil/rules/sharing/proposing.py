@@ -9,7 +9,7 @@ Domestic Abuse Act 2021 s49A (schools), SafeLives criteria for domestic abuse se
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from vigil.rules.sharing.policy import SharingThresholds
+from vigil.rules.policies import SharingThresholds
 from vigil.rules.sharing.terms import Basis, Choice, Consent, Form, PartnerKind, form_of
 from vigil.rules.terms import Area, Grade, IncidentType, PartnerFlag
 

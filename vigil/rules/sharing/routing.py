@@ -63,7 +63,8 @@ def choose(fitting: Sequence[Way], *, start: int, at: datetime) -> int | None:
 
     A way that has just failed is waited for; one that keeps failing is passed over while another is rested.
     """
-    for place in [*range(start, len(fitting)), *range(min(start, len(fitting)))]:
+    order: list[int] = [*range(start, len(fitting)), *range(min(start, len(fitting)))]
+    for place in order:
         way = fitting[place]
         if way.rests_until is None or way.rests_until <= at:
             return place

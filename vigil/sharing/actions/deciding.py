@@ -12,8 +12,8 @@ from vigil.audit import actions as audit
 from vigil.referrals.models import Referral
 from vigil.rules import lifecycle
 from vigil.rules.lifecycle import Status, Verb
+from vigil.rules.policies import SharingThresholds
 from vigil.rules.sharing import guards, proposing
-from vigil.rules.sharing.policy import SharingThresholds
 from vigil.rules.sharing.terms import SENT, Basis, Choice, Consent, PartnerKind
 from vigil.rules.terms import RANK, Grade
 from vigil.sharing import packets

@@ -21,9 +21,8 @@ from vigil.sharing.actions.hearing import keep_receipt
 from vigil.sharing.channels.base import Fault, Packet, Receipt, Trouble
 from vigil.sharing.models import Delivery, FollowUp, Partner, Route
 from vigil.sharing.queries import outbox, sources
-from vigil.sharing.wording import Section
+from vigil.sharing.wording import Section, moment_in_words
 from vigil.triage.queries.policy import rulebook
-from vigil.ui.words import moment
 
 LEASE = timedelta(minutes=5)  # longer than any channel waits for an answer
 AT_ONCE = 5  # messages to one partner that one worker takes
@@ -54,7 +53,7 @@ def take(partner_id: int, *, at: datetime) -> list[Taken]:
     found = outbox.due(at).filter(partner=partner).select_related("disclosure__decision__referral")
     if left == 0:
         found = found.filter(rank=0)  # high risk never waits for the meter
-    taken = []
+    taken: list[Taken] = []
     for delivery in found[:most]:
         if left is not None and delivery.rank > 0 and len(taken) >= left:
             break
@@ -120,8 +119,8 @@ def _reminder(delivery: Delivery) -> tuple[str, bytes]:
         "words": words,
     }
     rows = [
-        ("Sent", str(moment(sent.sent_at).striptags())),  # type: ignore[union-attr]
-        ("Confirm by", str(moment(sent.acknowledge_by).striptags())),  # type: ignore[union-attr]
+        ("Sent", moment_in_words(sent.sent_at)),
+        ("Confirm by", moment_in_words(sent.acknowledge_by)),
         ("What to do", words),
     ]
     section = Section(heading="A reminder", rows=rows)

@@ -46,7 +46,9 @@ def change_partner(partner: Partner, *, by: User, at: datetime, **details: Any) 
 
 
 def _refuse_a_second(name: str, partner: Partner | None) -> None:
-    others = Partner.objects.filter(name__iexact=name).exclude(pk=partner.pk if partner else None)
+    others = Partner.objects.filter(name__iexact=name)
+    if partner:
+        others = others.exclude(pk=partner.pk)
     if others.exists():
         raise CannotReach(["There is already a partner of that name."])
 

@@ -10,7 +10,8 @@ from vigil.rules.sharing.guards import PROTECTS_WORDS, Protects
 from vigil.rules.sharing.terms import Basis, Choice, Consent, PartnerKind, choices
 from vigil.sharing.actions.deciding import Said
 from vigil.sharing.packets import may_have_narrative
-from vigil.sharing.queries.sources import Proposed
+from vigil.sharing.queries.sources import CONSENT, Proposed
+from vigil.triage.models import Assessment
 from vigil.ui.forms import DayField
 
 _SHORT = {"rows": 2}
@@ -39,6 +40,16 @@ class Common(forms.Form):
         label="What happened, in your own words",
         help_text="For partners who do not get what the officer wrote. Name nobody they are not told about.",
     )
+
+
+def from_assessment(assessment: Assessment | None) -> dict[str, Any]:
+    """Return what the assessor was told of sharing, to begin with."""
+    if assessment is None:
+        return {}
+    return {
+        "consent": CONSENT.get(assessment.consent, Consent.NOT_ASKED),
+        "consent_overridden": "" if assessment.consent == Consent.GIVEN else assessment.consent_why,
+    }
 
 
 class ForPartner(forms.Form):

@@ -172,7 +172,7 @@ def _counts(partner: Partner | None = None) -> dict[int, dict[str, Any]]:
     if partner:
         deliveries = deliveries.filter(partner=partner)
     silent = Q(state=S.SENT) & ~Q(disclosure__receipts__kind=Receipt.Kind.ACKNOWLEDGED)
-    rows = (
+    rows: Any = (
         deliveries.order_by()
         .values("partner")
         .annotate(

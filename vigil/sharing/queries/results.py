@@ -43,7 +43,7 @@ class Results:
 
 def results(*, since: datetime) -> Results:
     """Return what became of everything decided since a moment."""
-    rows = list(
+    rows: list[Any] = list(
         Decision.objects.filter(at__gte=since, superseded_at=None)
         .annotate(
             last_outcome=Max("disclosure__outcomes__pk"),

@@ -8,15 +8,16 @@ from django.db.models import Q, QuerySet
 
 from vigil.accounts.models import User
 from vigil.referrals.models import Referral, Subject
+from vigil.rules import assessing
+from vigil.rules.policies import SharingThresholds
 from vigil.rules.sharing.fields import is_same_school, part_of
-from vigil.rules.sharing.policy import SharingThresholds
 from vigil.rules.sharing.proposing import Matter, Proposal, Standing, propose
-from vigil.rules.sharing.terms import Choice, PartnerKind
+from vigil.rules.sharing.terms import Choice, Consent, PartnerKind
 from vigil.rules.terms import Area, Grade, IncidentType, PartnerFlag, Role
 from vigil.screening import Code, Status
 from vigil.sharing.models import Decision, Partner, Protected
 from vigil.sharing.packets import Source
-from vigil.triage.models import Screening
+from vigil.triage.models import Assessment, Screening
 from vigil.triage.queries.policy import latest_screenings, policy_in_force
 
 # Recorded as present with a child named, these are significant harm until an assessor says otherwise (Working
@@ -81,7 +82,7 @@ def proposals(referral: Referral, *, at: datetime) -> list[Proposed]:
     """Return what is proposed for each partner that serves the referral's area, in the order of the kinds."""
     policy = thresholds()
     subjects = list(referral.subjects.all())
-    facts = matter(referral, subjects, latest_screenings([referral]).get(referral.pk))
+    facts = matter(referral, subjects, latest_screenings([referral]).get(referral.pk), assessment_of(referral))
     decided = {one.partner_id: one for one in referral.decisions.filter(superseded_at=None).select_related("by")}
     found = []
     for partner in partners_for(referral, subjects):
@@ -96,7 +97,19 @@ def proposals(referral: Referral, *, at: datetime) -> list[Proposed]:
     return found
 
 
-def matter(referral: Referral, subjects: Sequence[Subject], screening: Screening | None) -> Matter:
+def assessment_of(referral: Referral) -> Assessment | None:
+    """Return the assessment that stands, or None."""
+    standing = referral.assessments.filter(state=Assessment.State.STANDS)
+    return standing.select_related("by").order_by("-at", "-pk").first()
+
+
+# What an assessor asked is whether to share; whoever was not asked, or overridden, has not said yes.
+CONSENT: dict[str, Consent] = {assessing.Consent.GIVEN: Consent.GIVEN, assessing.Consent.REFUSED: Consent.REFUSED}
+
+
+def matter(
+    referral: Referral, subjects: Sequence[Subject], screening: Screening | None, assessment: Assessment | None
+) -> Matter:
     """Return what the rules read of a referral. What nobody recorded stays unknown; it is never read as a no."""
     moment = referral.incident_at or referral.submitted_at
     parts = [part_of(Role(subject.role), subject.age_at(moment)) for subject in subjects]
@@ -108,10 +121,15 @@ def matter(referral: Referral, subjects: Sequence[Subject], screening: Screening
         area=Area(referral.area) if referral.area else None,
         has_child=has_child,
         has_harmed_adult=Role.HARMED in parts,
-        significant_harm=has_child and bool(present & SIGNIFICANT_HARM),
+        significant_harm=has_child and bool(present & SIGNIFICANT_HARM or _needs_safeguarding(assessment)),
         needs_care=True if present & {Code.ADULT_CARE_NEEDS, Code.SELF_NEGLECT} else None,
+        consent=CONSENT.get(assessment.consent, Consent.NOT_ASKED) if assessment else Consent.NOT_ASKED,
         marked=frozenset(PartnerFlag(flag) for flag in referral.partner_flags if flag in set(PartnerFlag)),
     )
+
+
+def _needs_safeguarding(assessment: Assessment | None) -> bool:
+    return assessment is not None and assessment.safeguarding == assessing.Safeguarding.NEEDED
 
 
 def _same_people(referral: Referral, subjects: Sequence[Subject]) -> Q:

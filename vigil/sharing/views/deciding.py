@@ -43,7 +43,8 @@ def decide(request: UserRequest, pk: int) -> HttpResponse:
     """Take the decision for every partner. What would leave is shown before anything does."""
     referral, at = get_object_or_404(Referral, pk=pk), timezone.now()
     posted = request.POST or None
-    common = forms.Common(posted)
+    assessment = sources.assessment_of(referral)
+    common = forms.Common(posted, initial=forms.from_assessment(assessment))
     partners = [forms.ForPartner(one, posted, at=at) for one in sources.proposals(referral, at=at)]
     prepared = None
     if posted and not sum(not form.is_valid() for form in (common, *partners)):  # each says what is wrong with it
@@ -65,6 +66,7 @@ def decide(request: UserRequest, pk: int) -> HttpResponse:
     faults = [fault for form in (common, *partners) for fault in components.errors(form)]
     about = {
         "referral": referral,
+        "assessment": assessment,
         "common": common,
         "partners": partners,
         "choice_words": label,
