@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from vigil.accounts.models import User
+from vigil.audit.rows import update
 from vigil.referrals.models import Referral, Subject
 from vigil.rules.terms import Grade
 from vigil.screening import Reading
@@ -41,7 +42,7 @@ def grade_beside_history(screened: Sequence[Screened], *, book: Rulebook, at: da
         one.screening = grade_and_place(
             one.referral, one.subjects, book=book, at=one.screening.at, reading=one.reading, history=history
         )
-    Referral.objects.bulk_update([one.referral for one in repeats], PLACE, batch_size=100)
+    update([one.referral for one in repeats], PLACE)
     met = {other.number for history in beside.values() for other in history} - levels.keys()
     waiting = list(Referral.objects.waiting().filter(pk__in=met).order_by("pk"))
     regrade_for_history(histories(waiting, levels), by=None, at=at)

@@ -104,6 +104,15 @@ def effective_markers(reading: Reading, notes: Sequence[MarkerNote]) -> list[Mar
     return sorted([*kept, *added], key=lambda one: (one.start, one.end, one.code))
 
 
+def reading_kept(screening: Screening) -> Reading:
+    """Return the reading that a screening was made by, notes included, as far as it is kept: without the words."""
+    markers = (
+        Marker(Code(one["code"]), Status(one["status"]), "", one["start"], one["end"], one["pattern"])
+        for one in screening.markers
+    )
+    return Reading(tuple(markers), screening.narrative_state, screening.lexicon_version)
+
+
 def _facts(
     referral: Referral,
     subjects: Sequence[Subject],
@@ -207,7 +216,12 @@ def _rescreen(
         before = _standing(referral)
         stood = stands.get(referral.pk)
         history = history_of(stood) if histories is None else histories[referral.pk]
-        screening = screen_again(referral, history, book=book, at=at)
+        if histories is None or stood is None:
+            screening = screen_again(referral, history, book=book, at=at)
+        else:
+            # History alone changed: the reading that stands is kept, with what assessors said of it.
+            people, reading = list(referral.subjects.all()), reading_kept(stood)
+            screening = grade_and_place(referral, people, book=book, at=at, reading=reading, history=history)
         moved = before != _standing(referral)
         if moved or stood is None or _says_otherwise(screening, stood):
             screenings.append(screening)  # the old one stays: what the hub thought then can be asked for
