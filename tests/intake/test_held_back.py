@@ -20,6 +20,8 @@ from vigil.intake.reading.rows import SourceRow
         ({"DateSubmitted": "20/08/2025"}, "submitted_before_incident"),
         ({"Narrative": "asdf test of new form, pls delete", "VicSurname": "TEST"}, "test_record"),
         ({"Narrative": "test test please ignore"}, "test_record"),
+        ({"Narrative": "testing the new form, do not action"}, "test_record"),
+        ({"Narrative": "Testing, please do not process."}, "test_record"),
     ],
 )
 def test_a_row_that_cannot_be_taken_is_held_back_with_its_reason(changed: dict[str, str], code: str) -> None:

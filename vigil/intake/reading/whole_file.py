@@ -13,6 +13,8 @@ _TEST_SIGNS = ("test", "dummy", "training", "asdf", "qwerty", "lorem")
 _TEST_WORDS = re.compile(
     r"\btest\b.{0,40}\b(?:ignore|delete|disregard|form|system|record|entry|only)\b|\b(?:ignore|delete)\b.{0,40}\btest\b"
     r"|\btest(?:ing)?\s+test(?:ing)?\b"
+    r"|\btesting\s+(?:(?:the|this|a|our|new|out)\s+){0,3}(?:form|system|page|portal|link)\b"
+    r"|\btest(?:ing)?\b.{0,40}\b(?:do not|don't)\s+(?:action|process|share)\b"
     r"|\b(?:dummy|test|training)\s+(?:record|entry|referral|data)\b|\basdf|\bqwerty|lorem ipsum",
     re.I | re.S,
 )
