@@ -135,6 +135,7 @@ class Referral(models.Model):
             models.Index(fields=["due_at", "id"], name="waiting_by_due", condition=Q(waiting=True)),
             models.Index(fields=["submitted_at", "id"], name="waiting_by_age", condition=Q(waiting=True)),
             models.Index(fields=["log_number"], name="referral_by_log"),
+            models.Index(fields=["reference"], name="referral_by_reference"),
         ]
 
     def __str__(self) -> str:
