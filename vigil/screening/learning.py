@@ -27,7 +27,6 @@ COST = 2.0  # of an example on the wrong side, against weights that are small: f
 PASSES = 12
 RARE = 1  # a trait seen no more often than this is not learnt
 EDGE = 0.0  # the margin from which a code is taken as told: above it much risk goes unheard, below it most is wrong
-SLIGHT = 0.004  # a weight smaller than this is dropped
 SHARE = 0.4  # of a label's words, or of the stretch: what must overlap for the label to be the stretch's
 
 
@@ -77,8 +76,7 @@ def learn(taught: Sequence[Example]) -> Likeness:
     learnt = [_part(rows, squares, [code in one.codes for one in taught], len(known) + 1) for code in Code]
     weights = {}
     for trait, i in number.items():
-        of_codes = [w[i] * rarity[i] for w in learnt]
-        weights[trait] = lanes([w if abs(w) > SLIGHT else 0.0 for w in of_codes], rarity[i] ** 2)
+        weights[trait] = lanes([w[i] * rarity[i] for w in learnt], rarity[i] ** 2)
     return Likeness(weights, [w[-1] for w in learnt], [EDGE] * len(Code), {})
 
 

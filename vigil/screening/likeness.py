@@ -5,7 +5,8 @@ run of letters in a word, by how far they set the examples of a risk apart from 
 that it hears risk told without its name. The weights are learnt from examples (``learning.py``) and packaged; nothing
 is learnt while the hub runs.
 
-The weights of a trait for all codes are the lanes of one whole number, so that one addition adds them all.
+The weights of a trait for all codes are the lanes of one whole number, so that one addition adds them all. Above the
+lanes stands the trait's share of the square of a stretch's length, by which the sums are divided.
 """
 
 import json
@@ -14,19 +15,21 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import pairwise, repeat
 from math import sqrt
+from operator import sub
 from typing import NamedTuple
 
 from vigil.screening.markers import Code
 from vigil.screening.words import BREAK, Words, number_kind, plain
 
-LANES = len(Code) + 1  # the last holds the square of the stretch's length
-BITS = 32
-UNITS = 4096  # a weight of 1
+CODES = tuple(Code)
+BITS = 16
+UNITS = 32  # a weight of 1; a lane holds up to 1,024 of them, some five times what the longest stretch comes to
+_BYTES = len(CODES) * BITS // 8
 _NOUGHT = 1 << (BITS - 1)
-_WIDE = LANES * BITS // 8 + 1  # bytes of a trait's lanes, with their sign
-_LEVEL = sum(_NOUGHT << (BITS * lane) for lane in range(LANES))  # lifts every lane above nought, to be taken apart
+_WIDE = _BYTES + 4  # bytes of a trait's lanes, the square above them, and their sign
+_LEVEL = sum(_NOUGHT << (BITS * lane) for lane in range(len(CODES)))  # lifts lanes above nought, to be taken apart
 
 MARK = "like."  # begins the id of every example
 
@@ -88,12 +91,11 @@ def of_order(stems: Sequence[str]) -> list[str]:
 
 
 class Alike(NamedTuple):
-    """A stretch that reads like examples of a risk, by its first and last word, and the nearest of them."""
+    """A stretch that reads like examples of a risk, by its first and last word."""
 
     code: Code
     first: int
     last: int
-    example: str  # its id
 
 
 class Likeness:
@@ -110,29 +112,37 @@ class Likeness:
         self.starts = list(starts)  # the margin of a stretch without a known trait, by code in the order of ``Code``
         self.edges = list(edges)  # by code, in the same order
         self.examples = examples  # id -> words, of each example of a risk
+        self._needed = [*map(sub, self.edges, self.starts)]  # what a code's lane must reach, by length
+        self._least = min(self._needed)
         self._stems: dict[str, str] = {}
         self._of_word: dict[str, int] = {}
         self._telling: dict[Code, dict[str, list[str]]] = {}  # word of an example -> ids of the examples with it
 
     def margins(self, words: Words, first: int, last: int) -> list[float]:
         """Return how far a stretch reads like each code, in the order of ``Code``: 0 is even."""
-        stems = [*map(self._stem, words.written[first : last + 1])]
-        get = self.weights.get
-        total = sum(map(self._of_word.__getitem__, stems), _LEVEL)
-        for trait in of_order(stems):
-            total += get(trait, 0)
-        lanes = array("I", total.to_bytes(LANES * BITS // 8, "little"))
-        length = sqrt(max(1, lanes[-1] - _NOUGHT) * UNITS)
-        return [(lane - _NOUGHT) / length + start for lane, start in zip(lanes, self.starts, strict=False)]
+        lanes, length = self._weigh(words, first, last)
+        return [(lane - _NOUGHT) / length + start for lane, start in zip(lanes, self.starts, strict=True)]
 
     def find(self, words: Words) -> list[Alike]:
         """Return every stretch that reads like a risk, in the order of the narrative."""
-        return [
-            Alike(code, first, last, self._nearest(code, words, first, last))
-            for first, last in stretches(words)
-            for code, margin, edge in zip(Code, self.margins(words, first, last), self.edges, strict=True)
-            if margin >= edge
-        ]
+        found = []
+        for first, last in stretches(words):
+            lanes, length = self._weigh(words, first, last)
+            if max(lanes) - _NOUGHT < self._least * length:
+                continue  # most stretches, and this is all they cost
+            for code, lane, needed in zip(CODES, lanes, self._needed, strict=True):
+                if lane - _NOUGHT >= needed * length:
+                    found.append(Alike(code, first, last))
+        return found
+
+    def _weigh(self, words: Words, first: int, last: int) -> tuple["array[int]", float]:
+        """Return the weights of a stretch by code, above nought, and its length."""
+        stems = [*map(self._stem, words.written[first : last + 1])]
+        total = sum(map(self._of_word.__getitem__, stems), _LEVEL)
+        total += sum(map(self.weights.get, of_order(stems), repeat(0)))
+        square = total >> (8 * _BYTES)
+        lanes = array("H", (total - (square << (8 * _BYTES))).to_bytes(_BYTES, "little"))
+        return lanes, sqrt(max(1, square) * UNITS)
 
     def _stem(self, word: str) -> str:
         known = self._stems.get(word)
@@ -144,7 +154,7 @@ class Likeness:
                 self._of_word[known] = sum(self.weights.get(trait, 0) for trait in of_word(known))
         return known
 
-    def _nearest(self, code: Code, words: Words, first: int, last: int) -> str:
+    def nearest(self, code: Code, words: Words, first: int, last: int) -> str:
         """Return the id of the example of the code that shares most with the stretch, the rarer words the more."""
         telling = self._telling.get(code)
         if telling is None:

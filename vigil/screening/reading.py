@@ -51,9 +51,10 @@ def read_with(lexicon: Lexicon, text: str, second: Likeness | None = None) -> Re
 def _added(second: Likeness, text: str, words: Words, markers: list[Marker]) -> list[Marker]:
     """Return a marker for each stretch that reads like examples of a risk of which it holds no marker yet."""
     added = []
-    for code, first, last, example in second.find(words):
+    for code, first, last in second.find(words):
         start, end = words.starts[first], words.ends[last]
         if not any(m.code is code and m.start < end and m.end > start for m in markers):
+            example = second.nearest(code, words, first, last)
             added.append(Marker(code, Status.PRESENT, text[start:end], start, end, example))
     return added
 
