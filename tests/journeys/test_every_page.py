@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tests.factories import NOON, make_referral, make_user
 from tests.journeys.visit import Visit
+from tests.sharing.given import assessed, partner
 from vigil.accounts.models import User
 from vigil.accounts.roles import Role
 from vigil.intake.actions.handing_over import hand_over
@@ -82,3 +83,17 @@ def test_pages_about_risk(visit: Visit, supervisor: User, assessor: User, admini
     looked_at(visit, administrator, [reverse("try_lexicon"), reverse("trial", args=[trial.pk])])
     looked_at(visit, supervisor, [reverse(name) for name in ("backlog", "blind", "lexicon_feedback")])
     looked_at(visit, assessor, [reverse("blind_next"), reverse("add_marker", args=[referral.pk])])
+
+
+def test_pages_about_partners(visit: Visit, supervisor: User, administrator: User) -> None:
+    council, referral = partner(ways=2, per_hour=40), assessed()
+    of_partner = ("partner", "change_partner", "add_route")
+
+    looked_at(visit, administrator, [reverse(name) for name in ("partners", "add_partner")])
+    looked_at(visit, administrator, [reverse(name, args=[council.pk]) for name in of_partner])
+    looked_at(visit, supervisor, [reverse(name) for name in ("sharing", "sharing_results")])
+    looked_at(
+        visit,
+        supervisor,
+        [reverse(name, args=[referral.pk]) for name in ("referral_sharing", "decide_sharing", "protect")],
+    )
