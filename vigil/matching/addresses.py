@@ -14,7 +14,7 @@ _POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[ABD-HJLNP-UW-Z]{2})\b", 
 _UNIT = re.compile(
     r"\b(?:flat|apartment|apt|room|rm|unit|bedsit|caravan|plot|maisonette|fl)\.?\s*(\d+[a-z]?|[a-z])\b[,\s]*"
 )
-_NUMBER = re.compile(r"^(\d{1,5}(?:\s?[-/]\s?\d{1,5})?\s?[a-h]?)\b(?!\s*(?:st|nd|rd|th)\b)[,\s]*")
+_NUMBER = re.compile(r"^(\d{1,5}(?:\s?[-/]\s?\d{1,5})?\s?[a-h]?)\b[,\s]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,56 @@
+"""One model, two engines: plain Python at the door and Splink by night give the same answer."""
+
+import pytest
+
+from benchmarks.matching_people import waiting
+from tests.matching.people import jane
+from vigil.matching import batch, features
+from vigil.matching.linking import Linked, link
+from vigil.matching.mentions import Mention
+from vigil.matching.model import load
+
+MODEL = load()
+ODD = [
+    jane("odd-1"),
+    jane("odd-2", forenames="Hollis", surname="Jane"),
+    jane("odd-3", forenames="J", surname="O'Neill-Hollis", also_known_as="nee Hollis"),
+    jane("odd-4", forenames="", surname="Hollis", date_of_birth=None),
+    jane("odd-5", forenames="UNKNOWN", surname="???"),
+    jane("odd-6", forenames="x" * 500),
+    jane("odd-7", date_of_birth=None, born_as_written="19911304"),
+    jane("odd-8", date_of_birth=None, age=33),
+    jane("odd-9", address="Car park, Whitden Road, Droitwich", postcode=""),
+    jane("odd-10", forenames="Łucja", surname="محمد"),
+    jane("odd-11", nhs_number="943 476 5919", source_person_id="rms:1"),
+    jane("odd-12", nhs_number="943 476 5919", source_person_id="rms:2"),
+]
+
+
+@pytest.fixture(scope="module")
+def people() -> list[Mention]:
+    return [*ODD, *(mention for mention, _ in waiting(21, scale=0.1))]
+
+
+@pytest.fixture(scope="module")
+def plain(people: list[Mention]) -> Linked:
+    return link([features.read(one) for one in people], MODEL)
+
+
+@pytest.fixture(scope="module")
+def by_splink(people: list[Mention]) -> Linked:
+    return batch.link(people, MODEL)
+
+
+def test_both_engines_give_the_same_weight_for_the_same_pair(plain: Linked, by_splink: Linked) -> None:
+    def weights(linked: Linked) -> dict[frozenset[str], float]:
+        return {frozenset((pair.a, pair.b)): pair.weight for pair in linked.pairs}
+
+    assert len(plain.pairs) > 300
+    assert weights(by_splink) == pytest.approx(weights(plain), abs=1e-9)
+
+
+def test_both_engines_find_the_same_people(plain: Linked, by_splink: Linked) -> None:
+    assert by_splink.persons == plain.persons
+    assert {frozenset((pair.a, pair.b)): (pair.guard, pair.decision) for pair in by_splink.pairs} == {
+        frozenset((pair.a, pair.b)): (pair.guard, pair.decision) for pair in plain.pairs
+    }
