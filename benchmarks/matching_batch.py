@@ -91,7 +91,7 @@ def ours(made: list[Mention], truth: dict[str, str]) -> None:
 
 
 def splinks(made: list[Mention], truth: dict[str, str]) -> None:
-    import pyarrow as pa
+    import pyarrow as pa  # type: ignore[import-untyped]
     import splink.comparison_library as cl
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 

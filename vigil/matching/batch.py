@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any
 from vigil.matching import features
 from vigil.matching.blocking import MOST_SHARING, keys_ready
 from vigil.matching.features import Features
-from vigil.matching.guards import Guard
+from vigil.matching.guards import Guard, guard
 from vigil.matching.levels import COMPARISONS, MISSING, SQL
 from vigil.matching.linking import Linked, Weighed, persons
 from vigil.matching.mentions import Mention
 from vigil.matching.model import Chance, Model
-from vigil.matching.scoring import decide, guard, levels_of
+from vigil.matching.scoring import decide, levels_of
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    import pyarrow as pa  # type: ignore[import-untyped]
     from duckdb import DuckDBPyConnection
     from splink import Linker
 
@@ -48,7 +48,7 @@ class Table:
 
 def load(mentions: Sequence[Mention], connection: DuckDBPyConnection) -> Table:
     """Put mentions into DuckDB, made ready, with their keys."""
-    import pyarrow as pa
+    import pyarrow as pa  # type: ignore[import-untyped]
 
     chunks = _chunks(mentions)
     if len(mentions) < WORTH_A_SECOND_PROCESS:
@@ -71,7 +71,7 @@ def _chunks(mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
 
 def _arrow(chunk: list[Mention]) -> pa.RecordBatch:
     """Return mentions as rows of the table that both engines read."""
-    import pyarrow as pa
+    import pyarrow as pa  # type: ignore[import-untyped]
 
     ready = [features.read(mention) for mention in chunk]
     columns: dict[str, pa.Array] = {"unique_id": pa.array([one.id for one in ready], pa.string())}
@@ -85,7 +85,7 @@ def _arrow(chunk: list[Mention]) -> pa.RecordBatch:
 
 def with_bands(table: Table, model: Model) -> None:
     """Make ``mention``: the rows with how common their names are by the model."""
-    import pyarrow as pa
+    import pyarrow as pa  # type: ignore[import-untyped]
 
     connection = table.connection
     for part, same in (("forename", model.same_forename), ("surname", model.same_surname)):

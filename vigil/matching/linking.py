@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from vigil.matching.blocking import MOST_SHARING, keys_ready
 from vigil.matching.clustering import Join, Pair, cluster
 from vigil.matching.features import Features
-from vigil.matching.guards import SOFT, Guard
+from vigil.matching.guards import SOFT, Guard, guard
 from vigil.matching.model import Model
-from vigil.matching.scoring import Decision, decide, guard, levels_of, weigh
+from vigil.matching.scoring import Decision, decide, levels_of, weigh
 
 
 @dataclass(frozen=True, slots=True)
