@@ -13,11 +13,14 @@ from vigil.rules.policies import (
     HubHours,
     PolicyTable,
     PriorityLifts,
+    SharingThresholds,
     WaitingCost,
 )
 from vigil.rules.priority.belief import belief
 from vigil.rules.priority.order import LATEST, SCALE
-from vigil.rules.terms import LABELS, Grade, IncidentType, RiskTool
+from vigil.rules.sharing import fields, guards, proposing, routing
+from vigil.rules.sharing import terms as sharing
+from vigil.rules.terms import LABELS, Grade, IncidentType, RiskTool, label
 from vigil.rules.training import TrainingPolicy
 
 WRITTEN_BY = "*Written by `python -m vigil.rules.documents docs/rules`: change the rules, not this page.*"
@@ -32,6 +35,7 @@ def pages() -> dict[str, str]:
         "grading.md": _page("First grade", grading.RULES_VERSION, _grading()),
         "questionnaires.md": _page("What an answer records", grading.RULES_VERSION, _questionnaires()),
         "priority.md": _page("Order of the worklist", priority.RULES_VERSION, _priority()),
+        "sharing.md": _page("Who is told what", proposing.RULES_VERSION, _sharing()),
         "skills.md": _page("Who may assess what", skills.RULES_VERSION, _skills()),
     }
 
@@ -63,6 +67,30 @@ def _lifecycle() -> list[str]:
         f"```mermaid\n{state_diagram()}\n```",
         _table(("From", "Verb", "To", "Who may"), moves),
         f"The worklist shows: {shown}.",
+    ]
+
+
+def _sharing() -> list[str]:
+    held = {**fields.FIELD_WORDS, "role": "part"}
+
+    def told(allowed: Iterable[str]) -> str:
+        return ", ".join(held[field].lower() for field in held if field in allowed) or "nothing"
+
+    of_people = [
+        (sharing.label(kind), label(role), told(allowed))
+        for kind, by_role in fields.MAY_HAVE_OF_PEOPLE.items()
+        for role, allowed in by_role.items()
+    ]
+    of_matter = [(sharing.label(kind), told(allowed)) for kind, allowed in fields.MAY_HAVE_OF_MATTER.items()]
+    pauses = ", ".join(f"{pause.total_seconds() / 60:g} min" for pause in routing.RETRY_AFTER)
+    return [
+        *_policies(SharingThresholds),
+        "## What each kind of partner may have about people\n\nWhoever is not named in the table is left out whole.",
+        _table(("Partner", "Part", "Fields"), of_people),
+        "## What each kind of partner may have about what happened",
+        _table(("Partner", "Fields"), of_matter),
+        "## What stops a send\n\n" + "\n".join(f"- {words}" for words in guards.GUARD_WORDS.values()),
+        f"## How often a delivery is tried\n\nAfter {pauses}; then it is somebody's task.",
     ]
 
 
