@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vigil.referrals.marks import COUNTS, LOOKS, Mark, Piece, marked, pieces
-from vigil.screening import Code, Status
+from vigil.screening import Code, Status, likeness
 
 TEXT = "Held a knife to her throat"
 
@@ -148,3 +148,11 @@ def test_a_letter_looks_like_a_risk_exactly_where_a_marker_that_counts_lies(
         return any(mark.look in COUNTS and mark.start <= piece.start < mark.end for mark in marks)
 
     assert all((piece.look in COUNTS) == counts_at(piece) for piece in pieces(text, marks, cut=cut))
+
+
+def test_a_mark_that_no_word_of_the_lexicon_found_says_which_example_it_reads_like() -> None:
+    name, said = next(iter(likeness.packaged().examples.items()))
+
+    by_likeness, by_words = marked(TEXT, [{**KNIFE, "pattern": name}, THROAT], [], [])
+
+    assert (by_likeness.reads_like, by_words.reads_like) == (said, "")

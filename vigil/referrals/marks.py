@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from vigil.referrals.words import MEANT, in_short, risk_in_words
+from vigil.screening import likeness
 from vigil.screening.markers import Code, Status
 
 PRESENT, ADDED, ASIDE, NEGATED, DISMISSED = "present", "added", "aside", "negated", "dismissed"
@@ -20,7 +21,8 @@ class Mark:
     """One risk marker as the page shows it, numbered from 1 in the order of the text.
 
     ``look`` is one of ``LOOKS``. ``reasons`` are code and short words of the reasons that rest on it, gravest first.
-    ``note`` is what an assessor said of it (triage's ``MarkerNote``), or None.
+    ``note`` is what an assessor said of it (triage's ``MarkerNote``), or None. ``reads_like`` is the labelled example
+    that it was heard by, where no words of the lexicon found it.
     """
 
     number: int
@@ -32,6 +34,7 @@ class Mark:
     words: str
     reasons: tuple[tuple[str, str], ...]
     note: Any
+    reads_like: str = ""
 
     @property
     def risk(self) -> str:
@@ -65,12 +68,14 @@ def marked(
     for reason in reasons:
         for factor in reason.get("factors", ()):  # reasons kept before markers were read have none
             rests_on[factor].append((reason["code"], in_short(reason["words"])))
-    found = [((note.start, note.end, note.code), *_said(note.kind), note) for note in notes]
-    added = {place for place, look, _, _ in found if look == ADDED}
+    examples = likeness.packaged().examples
+    found = [((note.start, note.end, note.code), *_said(note.kind), note, "") for note in notes]
+    added = {place for place, look, *_ in found if look == ADDED}
     for marker in markers:
         place, status = (marker["start"], marker["end"], marker["code"]), Status(marker["status"])
         if status is not Status.PRESENT or place not in added:  # an added one is told once, with who added it
-            found.append((place, _look(status), MEANT[status], None))
+            like = examples.get(marker.get("pattern", ""), "")
+            found.append((place, _look(status), MEANT[status], None, like))
     found.sort(key=lambda one: (one[0], LOOKS.index(one[1])))
     return [
         Mark(
@@ -83,8 +88,9 @@ def marked(
             words=text[start:end],
             reasons=tuple(rests_on[code]) if look in COUNTS else (),
             note=note,
+            reads_like=like,
         )
-        for number, ((start, end, code), look, meant, note) in enumerate(found, start=1)
+        for number, ((start, end, code), look, meant, note, like) in enumerate(found, start=1)
     ]
 
 

@@ -8,7 +8,7 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from django.db.models.functions import Substr
 
 from vigil.referrals.words import risk_in_words
-from vigil.screening import Code
+from vigil.screening import Code, likeness
 from vigil.screening.lexicon import packaged
 from vigil.triage.models import MarkerNote
 
@@ -22,7 +22,7 @@ class Feedback:
 
     risk: str
     entry: str
-    looks_for: str  # "" for an entry that has left the lexicon since
+    looks_for: str  # "" for an entry or example that has left since
     standing: int
     taken_back: int
     last_at: datetime
@@ -31,6 +31,7 @@ class Feedback:
 def feedback(kind: MarkerNote.Kind) -> list[Feedback]:
     """Return what was said of markers by lexicon entry and risk, most often first."""
     looks_for = {entry.id: entry.means for entry in packaged().entries}
+    looks_for |= {name: f"What reads like: “{said}”" for name, said in likeness.packaged().examples.items()}
     rows = (
         MarkerNote.objects.filter(kind=kind)
         .order_by()
