@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from tests.factories import NOON, make_referral, make_user, train
 from vigil.accounts.models import User
@@ -198,8 +199,6 @@ def test_a_draft_typed_into_an_older_one_is_refused_and_nothing_is_lost(assessor
 def test_the_page_keeps_a_draft_and_shows_it_again(client: Client, assessor: User) -> None:
     referral = make_referral(grade=Grade.MEDIUM)
     client.force_login(assessor)
-    from django.utils import timezone
-
     claims.choose(referral, why="For this test", by=assessor, at=timezone.now())
 
     client.post(f"/assess/{referral.pk}/draft/", {"version": "0", "harm": "He pushed her"})
@@ -209,10 +208,16 @@ def test_the_page_keeps_a_draft_and_shows_it_again(client: Client, assessor: Use
     assert 'name="version" value="1"' in page
 
 
+def test_a_draft_of_nothing_is_a_draft(client: Client, assessor: User) -> None:
+    referral = make_referral(grade=Grade.MEDIUM)
+    claims.choose(referral, why="For this test", by=assessor, at=timezone.now())
+    client.force_login(assessor)
+
+    assert client.post(f"/assess/{referral.pk}/draft/").status_code == 302
+
+
 def test_a_collision_shows_both_and_lets_one_choose(client: Client, assessor: User, colleague: User) -> None:
     referral = make_referral(grade=Grade.MEDIUM)
-    from django.utils import timezone
-
     claims.choose(referral, why="For this test", by=assessor, at=timezone.now())
     keep_draft(referral, answers={"harm": "What stands"}, version=0, by=colleague, at=NOON)
     client.force_login(assessor)

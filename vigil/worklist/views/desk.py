@@ -97,7 +97,7 @@ def _form(request: UserRequest, referral: Referral, draft: AssessmentDraft | Non
     if draft:
         initial |= {**draft.answers, "version": draft.version}
     return Assess(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         filled=queries.filled_in(referral),
         with_child=queries.with_child(referral),
         initial=initial,
