@@ -86,6 +86,14 @@ def test_decisions_that_contradict_each_other_are_told_and_nothing_moves(assesso
     assert not Change.objects.exists()
 
 
+def test_a_decision_about_a_report_that_was_withdrawn_since_does_no_harm(assessor: User) -> None:
+    first, second = received(child(), days_ago=9), received(child())
+    deciding.split(person(first), [mention(second).pk], reason="A cousin", by=assessor, at=NOON)
+    Referral.objects.filter(pk=second.pk).update(status="withdrawn", waiting=False)
+
+    assert link_everybody(at=NOON).mentions == 1
+
+
 def test_a_night_s_linking_is_not_undone_as_a_whole(assessor: User) -> None:
     received(child(), days_ago=9)
     torn_apart(received(child()))

@@ -4,9 +4,10 @@ What people decided stands: their joins are kept whatever the weight, and who th
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from django.db import transaction
 
@@ -27,7 +28,8 @@ from vigil.people.queries.weights import in_force, path
 PLAIN_UP_TO = 3_000
 """Mentions up to which plain Python is quicker than starting DuckDB."""
 
-FILED_AT_ONCE = 2_000
+AT_ONCE = 2_000
+"""Rows named in one statement: SQLite takes so many parameters and no more."""
 
 
 class CannotLink(Exception):  # noqa: N818  (a refusal, worded for the person)
@@ -52,7 +54,7 @@ def link_everybody(*, at: datetime) -> Night:
     model = in_force()
     told, held = everybody()
     pairs = _weighed(list(told.values()), model)
-    said = _said()
+    said = _said(told)
     try:
         clusters = cluster(
             [str(key) for key in told],
@@ -75,10 +77,10 @@ def _weighed(told: Sequence[Told], model: Model) -> Sequence[Weighed]:
     return batch.link(told, model).pairs
 
 
-def _said() -> dict[tuple[str, str], str]:
-    """Return what people decided of pairs of mentions."""
+def _said(told: Mapping[int, Told]) -> dict[tuple[str, str], str]:
+    """Return what people decided of pairs of mentions, but of reports that were withdrawn since."""
     links = Link.objects.by_people().filter(kind=Link.Kind.PERSON).values_list("one_id", "other_id", "verdict")
-    return {(str(one), str(other)): verdict for one, other, verdict in links}
+    return {(str(one), str(other)): verdict for one, other, verdict in links if one in told and other in told}
 
 
 def _persons(clusters: Mapping[str, str], held: Mapping[int, int]) -> dict[int, int]:
@@ -108,44 +110,46 @@ def _write(
     *,
     at: datetime,
 ) -> Night:
-    now = dict(
-        Mention.objects.select_for_update().filter(pk__in=_differing(wanted, held)).values_list("pk", "person_id")
-    )
-    moving = {key: wanted[key] for key, person in now.items() if person == held[key]}
+    moving: dict[int, int] = {}
+    for some in _in_parts(key for key, person in wanted.items() if held[key] != person):
+        now = Mention.objects.select_for_update().filter(pk__in=some).values_list("pk", "person_id")
+        moving |= {key: wanted[key] for key, person in now if person == held[key]}
     change = Change.objects.create(kind=Change.Kind.LINKED, at=at) if moving else None
-    if change:
-        _move(moving, held, change)
-    person_of = {**held, **dict(Mention.objects.filter(pk__in=moving).values_list("pk", "person_id"))}
+    person_of = {**held, **(_move(moving, held, change) if change else {})}
     asked = _renew_links(person_of, pairs, told, model, change, at=at)
     night = Night(mentions=len(told), persons=len(set(person_of.values())), moved=len(moving), asked=asked)
     audit.record("people.linked", by=None, at=at, model=model.version, **vars(night))
     return night
 
 
-def _differing(wanted: Mapping[int, int], held: Mapping[int, int]) -> list[int]:
-    return [key for key, person in wanted.items() if held[key] != person]
+def _in_parts(keys: Iterable[int]) -> Iterator[list[int]]:
+    rest = iter(keys)
+    while some := list(islice(rest, AT_ONCE)):
+        yield some
 
 
-def _move(moving: Mapping[int, int], held: Mapping[int, int], change: Change) -> None:
-    """Take mentions to other persons; a negative number stands for somebody new."""
+def _move(moving: Mapping[int, int], held: Mapping[int, int], change: Change) -> dict[int, int]:
+    """Take mentions to other persons, a negative number standing for somebody new. Return mention → person."""
     new = {number: Person.objects.create().pk for number in sorted({one for one in moving.values() if one < 0})}
     to = {key: new.get(person, person) for key, person in moving.items()}
     Move.objects.bulk_create(
         [Move(change=change, mention_id=key, before_id=held[key], after_id=person) for key, person in to.items()],
-        batch_size=1_000,
+        batch_size=AT_ONCE,
     )
-    mentions = list(Mention.objects.filter(pk__in=to))
-    for mention in mentions:
-        mention.person_id = to[mention.pk]
-    Mention.objects.bulk_update(mentions, ["person"], batch_size=500)
-    left = {held[key] for key in moving}
-    staying = set(Mention.objects.filter(person__in=left).values_list("person_id", flat=True))
+    for some in _in_parts(to):
+        mentions = list(Mention.objects.filter(pk__in=some))
+        for mention in mentions:
+            mention.person_id = to[mention.pk]
+        Mention.objects.bulk_update(mentions, ["person"], batch_size=500)
+        file_under_keys(mentions)
     went = {held[key]: person for key, person in to.items()}
-    Person.objects.filter(pk__in=to.values()).update(merged_into=None)
-    for person in left - staying:
-        Person.objects.filter(pk=person).update(merged_into=went[person])
-    for start in range(0, len(mentions), FILED_AT_ONCE):
-        file_under_keys(mentions[start : start + FILED_AT_ONCE])
+    for some in _in_parts(went):
+        staying = set(Mention.objects.filter(person__in=some).values_list("person_id", flat=True))
+        emptied = [Person(pk=person, merged_into_id=went[person]) for person in some if person not in staying]
+        Person.objects.bulk_update(emptied, ["merged_into"], batch_size=500)
+    for some in _in_parts(set(to.values())):
+        Person.objects.filter(pk__in=some).update(merged_into=None)
+    return to
 
 
 def _renew_links(
@@ -162,7 +166,8 @@ def _renew_links(
     standing = Link.objects.standing().filter(kind=Link.Kind.PERSON)
     own = {(link.one_id, link.other_id): link for link in standing.filter(by=None)}
     over = [link.pk for pair, link in own.items() if not _still_holds(link, pair, person_of, wanted)]
-    Link.objects.filter(pk__in=over).update(ended_at=at, ended_in=change)
+    for some in _in_parts(over):
+        Link.objects.filter(pk__in=some).update(ended_at=at, ended_in=change)
     taken = set(standing.values_list("one_id", "other_id"))
     insert([_link(pair, verdict, told, model, change, at=at) for pair, verdict in wanted.items() if pair not in taken])
     return sum(verdict == Link.Verdict.ASK for verdict in wanted.values())
