@@ -13,7 +13,7 @@ from vigil.intake import exporting
 from vigil.intake.actions import handing_over, importing, mending, undoing
 from vigil.intake.models import Entry, Import
 from vigil.intake.quality import report
-from vigil.intake.queries import counts, quarantine
+from vigil.intake.queries.imports import counts, quarantine
 from vigil.referrals.models import Referral, SearchTerm
 from vigil.rules.lifecycle import Status
 from vigil.rules.terms import Grade

@@ -10,7 +10,7 @@ from tests.factories import NOON
 from vigil.intake import sources
 from vigil.intake.actions import handing_over, importing
 from vigil.intake.models import Import
-from vigil.intake.queries import counts
+from vigil.intake.queries.imports import counts
 from vigil.intake.reading.mapping import BadMapping
 
 FIFTH = """

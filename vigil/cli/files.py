@@ -49,7 +49,7 @@ def _import_one(file: Path, mapping: str) -> "tuple[dict[str, Any], Import]":
     from vigil.intake.actions.handing_over import CannotStart, hand_over
     from vigil.intake.actions.importing import run
     from vigil.intake.models import Import
-    from vigil.intake.queries import counts
+    from vigil.intake.queries.imports import counts
 
     refusal = ""
     try:

@@ -15,7 +15,7 @@ from vigil.config.demo_staff import add_staff
 from vigil.intake.actions.handing_over import hand_over
 from vigil.intake.actions.importing import run
 from vigil.intake.models import Import
-from vigil.intake.queries import counts
+from vigil.intake.queries.imports import counts
 from vigil.intake.tasks import load_history
 from vigil.simulation.synthetic.referrals import Hub, generate
 from vigil.simulation.synthetic.writers.files import write_files

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vigil.intake.models import Entry, Import
-from vigil.intake.queries import Counts, counts
+from vigil.intake.queries.imports import Counts, counts
 
 # What an assessor needs from every referral, in the words of the page.
 FIELDS = {

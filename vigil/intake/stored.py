@@ -32,6 +32,13 @@ def issues_as_json(issues: tuple[Issue, ...]) -> list[dict[str, str]]:
     return [{name: str(value) for name, value in asdict(issue).items()} for issue in issues]
 
 
+def issues_from_json(content: list[dict[str, str]]) -> tuple[Issue, ...]:
+    return tuple(
+        Issue(code=issue["code"], field=issue["field"], message=issue["message"], effect=Effect(issue["effect"]))
+        for issue in content
+    )
+
+
 def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
@@ -57,6 +64,6 @@ def from_json(content: dict[str, Any], *, raw: dict[str, Any]) -> ReferralDraft:
         "risk_tool": RiskTool(content["risk_tool"]) if content["risk_tool"] else None,
         "partner_flags": tuple(PartnerFlag(flag) for flag in content["partner_flags"]),
         "subjects": tuple(_subject(subject) for subject in content["subjects"]),
-        "issues": tuple(Issue(**{**issue, "effect": Effect(issue["effect"])}) for issue in content["issues"]),
+        "issues": issues_from_json(content["issues"]),
     }
     return ReferralDraft(**{**content, **typed})

@@ -2,18 +2,18 @@
 
 from django.urls import path
 
-from vigil.intake import views
+from vigil.intake.views import imports
 
 urlpatterns = [
-    path("", views.imports, name="imports"),
-    path("hand-over/", views.hand_over, name="hand_over"),
-    path("quarantine/", views.quarantine, name="quarantine"),
-    path("entries/<int:pk>/", views.entry, name="entry"),
-    path("entries/<int:pk>/set-aside/", views.set_aside, name="set_aside"),
-    path("<int:pk>/", views.one_import, name="import"),
-    path("<int:pk>/progress/", views.progress, name="import_progress"),
-    path("<int:pk>/mapping/", views.choose_mapping, name="choose_mapping"),
-    path("<int:pk>/undo/", views.undo, name="undo_import"),
-    path("<int:pk>/quality/", views.quality, name="data_quality"),
-    path("<int:pk>/quality.csv", views.quality_csv, name="data_quality_csv"),
+    path("", imports.imports, name="imports"),
+    path("hand-over/", imports.hand_over, name="hand_over"),
+    path("quarantine/", imports.quarantine, name="quarantine"),
+    path("entries/<int:pk>/", imports.entry, name="entry"),
+    path("entries/<int:pk>/set-aside/", imports.set_aside, name="set_aside"),
+    path("<int:pk>/", imports.one_import, name="import"),
+    path("<int:pk>/progress/", imports.progress, name="import_progress"),
+    path("<int:pk>/mapping/", imports.choose_mapping, name="choose_mapping"),
+    path("<int:pk>/undo/", imports.undo, name="undo_import"),
+    path("<int:pk>/quality/", imports.quality, name="data_quality"),
+    path("<int:pk>/quality.csv", imports.quality_csv, name="data_quality_csv"),
 ]

@@ -14,7 +14,7 @@ from vigil.intake import sources
 from vigil.intake.actions.handing_over import CannotStart
 from vigil.intake.actions.receiving import receive
 from vigil.intake.models import Import
-from vigil.intake.queries import counts
+from vigil.intake.queries.imports import counts
 from vigil.intake.reading.ahead import read_ahead
 from vigil.intake.reading.rows import Unreadable
 

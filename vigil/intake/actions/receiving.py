@@ -13,8 +13,11 @@ from vigil.audit.rows import insert_and_key, insert_pairs
 from vigil.intake import duplicates, stored
 from vigil.intake.actions.recording import Records, add_referral
 from vigil.intake.drafts import Effect, Issue, ReferralDraft
-from vigil.intake.models import Entry, Import, MatchKey
+from vigil.intake.models import Entry, Import, MatchKey, Ruling
+from vigil.intake.queries.folding import rulings_on
 from vigil.intake.reading.ahead import ReadEntry
+from vigil.referrals.models import Flag
+from vigil.rules.terms import Grade, higher, label
 from vigil.triage.queries.policy import rulebook
 
 
@@ -47,6 +50,8 @@ def receive(
         draft = one.draft
         entry = mending or Entry(source_import=source_import, position=one.position, locator=draft.locator)
         _settle(entry, draft, known=known, source=source_import.mapping)
+        if flag := _graded_higher(entry, draft):
+            records.flags.append(flag)
         if entry.state == Entry.State.RECEIVED:
             entry.referral = add_referral(records, draft, one.reading, source=source_import.mapping, book=book, at=at)
             keys.append((entry, duplicates.keys(draft)))
@@ -77,11 +82,36 @@ def receive(
 
 
 class _Register:
-    """What is already known, by source reference and by match key; grows as a batch is settled."""
+    """What is already known, by source reference and by match key, and what people ruled; grows with the batch."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: str, rulings: Sequence[Ruling]) -> None:
         self.by_reference: dict[str, _Known] = {}
         self.by_key: dict[str, list[_Known]] = {}
+        self._source = source
+        self._ruled: dict[str, dict[tuple[str, str], bool]] = {}  # reference here → (source, reference) → one or two
+        self._folded_into: dict[tuple[str, str], _Known] = {}
+        for ruling in rulings:
+            one, other = (ruling.source, ruling.reference), (ruling.other_source, ruling.other_reference)
+            for here, there in ((one, other), (other, one)):
+                if here[0] == source:
+                    self._ruled.setdefault(here[1], {})[there] = ruling.is_one
+
+    def ruled_one_with(self) -> set[tuple[str, str]]:
+        """Return source and number of whatever people said is one with something of this batch."""
+        return {there for said in self._ruled.values() for there, is_one in said.items() if is_one}
+
+    def stand_for(self, known: _Known) -> None:
+        """Note a received entry that may stand for others."""
+        self._folded_into[known.entry.source_import.mapping, known.entry.reference] = known
+
+    def ruled_into(self, reference: str) -> _Known | None:
+        """Return the entry that people said is one with this number, the latest said first."""
+        said = [there for there, is_one in self._ruled.get(reference, {}).items() if is_one]
+        return next((self._folded_into[there] for there in reversed(said) if there in self._folded_into), None)
+
+    def ruled_apart(self, reference: str, other: Entry) -> bool:
+        """Return whether people said that this number and another entry are two referrals."""
+        return self._ruled.get(reference, {}).get((other.source_import.mapping, other.reference)) is False
 
     def add(self, known: _Known, reference: str, keys: frozenset[str]) -> None:
         self.by_reference.setdefault(reference, known)
@@ -90,13 +120,16 @@ class _Register:
 
 
 def _known_to(drafts: Sequence[ReferralDraft], *, source: str) -> _Register:
-    """Return what the hub holds that these drafts could repeat, in two queries."""
-    register = _Register()
+    """Return what the hub holds that these drafts could repeat, in three queries."""
+    references = {draft.reference for draft in drafts if draft.reference}
+    register = _Register(source, rulings_on(source, references))
+    for entry in _received(register.ruled_one_with()):
+        register.stand_for(_Known(entry, _facts(entry)))
     same_number = (
         Entry.objects.filter(
             state=Entry.State.RECEIVED,
             source_import__mapping=source,
-            reference__in={draft.reference for draft in drafts if draft.reference},
+            reference__in=references,
         )
         .select_related("referral", "source_import")
         .order_by("id")
@@ -117,6 +150,16 @@ def _known_to(drafts: Sequence[ReferralDraft], *, source: str) -> _Register:
     return register
 
 
+def _received(numbers: set[tuple[str, str]]) -> list[Entry]:
+    """Return the received entries of these sources and numbers. Most batches have none to look for."""
+    if not numbers:
+        return []
+    entries = Entry.objects.filter(
+        state=Entry.State.RECEIVED, referral__isnull=False, reference__in={reference for _, reference in numbers}
+    ).select_related("referral", "source_import")
+    return [entry for entry in entries.order_by("id") if (entry.source_import.mapping, entry.reference) in numbers]
+
+
 def _settle(entry: Entry, draft: ReferralDraft, *, known: _Register, source: str) -> None:
     """Decide the state of one entry and put what was read into it."""
     issues = list(draft.issues)
@@ -130,6 +173,8 @@ def _settle(entry: Entry, draft: ReferralDraft, *, known: _Register, source: str
                 original = same_number
             else:
                 issues.append(_reused(draft, same_number))
+        elif ruled := known.ruled_into(draft.reference):
+            original, why = ruled, "Somebody said that these are one referral."
         else:
             original, why = _repeated(draft, facts, known)
     entry.reference = draft.reference[:80]
@@ -143,7 +188,9 @@ def _settle(entry: Entry, draft: ReferralDraft, *, known: _Register, source: str
         entry.state = Entry.State.DUPLICATE
     else:
         entry.state = Entry.State.RECEIVED
-        known.add(_Known(entry, facts), draft.reference, duplicates.keys(draft))
+        received = _Known(entry, facts)
+        known.add(received, draft.reference, duplicates.keys(draft))
+        known.stand_for(received)
     entry.draft = None if entry.state == Entry.State.RECEIVED else stored.as_json(replace(draft, issues=tuple(issues)))
 
 
@@ -151,9 +198,25 @@ def _repeated(draft: ReferralDraft, facts: duplicates.Facts, known: _Register) -
     for key in sorted(duplicates.keys(draft)):
         for candidate in known.by_key.get(key, []):
             why = duplicates.why_duplicate(facts, candidate.facts)
-            if why:
+            if why and not known.ruled_apart(draft.reference, candidate.entry):
                 return candidate, why
     return None, ""
+
+
+def _graded_higher(entry: Entry, draft: ReferralDraft) -> Flag | None:
+    """Return the flag for a referral that was typed in again with a higher grade, or None."""
+    original = entry.duplicate_of.referral if entry.duplicate_of else None
+    if original is None or draft.officer_grade is None:
+        return None
+    first = Grade(original.officer_grade) if original.officer_grade else None
+    if first and higher(first, draft.officer_grade) is first:
+        return None
+    return Flag(
+        referral=original,
+        code="duplicate_graded_higher",
+        field="officer_grade",
+        words=f"The same referral was also typed in with the grade {label(draft.officer_grade).lower()}. Look at both.",
+    )
 
 
 def _reused(draft: ReferralDraft, first: _Known) -> Issue:

@@ -36,7 +36,7 @@ def obstacles_to_undoing(source_import: Import) -> list[str]:
     if worked_on:
         obstacles.append(f"{worked_on} of its referrals have been worked on. Deal with those one by one.")
     others = (
-        Entry.objects.filter(duplicate_of__source_import=source_import)
+        Entry.objects.filter(duplicate_of__source_import=source_import, state=Entry.State.DUPLICATE)
         .exclude(source_import=source_import)
         .values_list("source_import__name", flat=True)
         .distinct()

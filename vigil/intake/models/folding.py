@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from vigil.referrals.models import Referral
+
 
 class Ruling(models.Model):
     """A person's word that two entries are one referral, or are two. The last one on a pair holds.
@@ -18,6 +20,9 @@ class Ruling(models.Model):
     other_source = models.CharField(max_length=60)  # and of the one that stands for both
     other_reference = models.CharField(max_length=80)
     is_one = models.BooleanField()
+    # The referral that the word took off the worklist, if it had been received by then.
+    withdrawn = models.ForeignKey(Referral, on_delete=models.PROTECT, null=True, related_name="rulings")
+    into = models.ForeignKey(Referral, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

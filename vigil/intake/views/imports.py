@@ -1,4 +1,4 @@
-"""Pages of the front door: imports, what is in quarantine, and the data-quality report."""
+"""Pages of imports, what is in quarantine, and the data-quality report."""
 
 from typing import Any
 
@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST
 from vigil.accounts.access import UserRequest, requires
 from vigil.accounts.roles import Permission
 from vigil.audit import actions as audit
-from vigil.intake import forms, queries
+from vigil.intake import forms
 from vigil.intake.actions import handing_over, mending, undoing
 from vigil.intake.models import Entry, Import
 from vigil.intake.quality import report, table
+from vigil.intake.queries import imports as queries
 from vigil.intake.tasks import run_import
 from vigil.ui.paging import cut
 from vigil.ui.spreadsheets import csv_lines
