@@ -79,6 +79,29 @@ def test_a_stop_says_where_and_repeats_nothing() -> None:
     assert "Larch" not in stop.words
 
 
+@pytest.mark.parametrize(
+    ("recorded", "guard"),
+    [
+        ("New address, do not disclose.", Guard.ASKS_SECRECY),
+        ("He is a serving police officer.", Guard.OFFICER),
+        ("His mother is a housing officer.", Guard.WORKS_FOR_RECIPIENT),
+    ],
+)
+def test_what_the_referral_says_holds_for_a_packet_that_does_not_tell_it(recorded: str, guard: Guard) -> None:
+    packet = {"account": "Please help.", "person": [{"address": "3 Elm Drive", "forenames": "Joan"}]}
+
+    (stop,) = stops(packet, recipient=HOUSING, details=[], people=People(recorded=(recorded,)))
+
+    assert (stop.guard, stop.where) == (guard, "What the referral says")
+
+
+def test_an_address_that_is_kept_back_already_needs_no_second_stop() -> None:
+    packet = {"person": [{"address": "3 Elm Drive"}]}
+    people = People(recorded=("New address, do not disclose.",))
+
+    assert stops(packet, recipient=HOUSING, details=[HOME], people=people) == []
+
+
 def test_an_applicant_who_shares_the_victims_name_is_known_by_her_forename() -> None:
     mother = Detail(protects=Protects.APPLICANT, value="Moira Example")
     told = ("Joan Example",)

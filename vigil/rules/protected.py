@@ -176,7 +176,7 @@ def _phrase(phrase: list[str], written: list[Token]) -> Iterator[Span]:
     heard = skeleton(target)
     for first in range(len(written)):
         joined = ""
-        for last in range(first, min(len(written), first + len(phrase) + 2)):
+        for last in range(first, len(written)):
             joined += written[last].text
             if len(joined) > len(target) + len(target) // 3 + 1:
                 break
@@ -227,7 +227,7 @@ def _runs_of_digits(text: str) -> Iterator[list[tuple[str, Token]]]:
         if word.isdigit():
             run += [(digit, token) for digit in word[0] * (times - 1) + word]
             times = 1
-        elif word in DIGITS or (word != "i" and re.fullmatch(r"[oil]+", word)):
+        elif word in DIGITS or (re.fullmatch(r"[oil]+", word) and _beside_a_figure(letters, match)):
             digits = DIGITS.get(word) or word.translate(_ALIKE_IN_POSTCODES)
             run += [(digit, token) for digit in digits * times]
             times = 1
@@ -239,6 +239,10 @@ def _runs_of_digits(text: str) -> Iterator[list[tuple[str, Token]]]:
             run, times = [], 1
     if run:
         yield run
+
+
+def _beside_a_figure(letters: str, match: re.Match[str]) -> bool:
+    return letters[match.start() - 1 : match.start()].isdigit() or letters[match.end() : match.end() + 1].isdigit()
 
 
 def _emails(email: str, text: str) -> Iterator[Span]:

@@ -19,7 +19,7 @@ from vigil.rules.sharing import guards, terms
 from vigil.rules.sharing.fields import MAY_HAVE_OF_MATTER, Cut, HeldBack, cut
 from vigil.rules.sharing.guards import Detail, Recipient, Stop
 from vigil.rules.sharing.terms import Basis, Consent, OutcomeKind, PartnerKind
-from vigil.rules.terms import Grade, IncidentType, Role
+from vigil.rules.terms import Grade, IncidentType
 from vigil.screening import Code, Status
 from vigil.sharing.models import Disclosure, Partner, Protected
 from vigil.triage.models import Screening
@@ -232,8 +232,10 @@ def _people(source: Source, made: Cut) -> guards.People:
             Detail(protects=guards.Protects.THIRD_PARTY, value=name) for name in others if name.casefold() not in told
         ),
         police=source.police,
-        relationships=tuple(
-            subject.relationship for subject in source.subjects if subject.role != Role.OTHER and subject.relationship
+        recorded=(
+            source.referral.narrative,
+            source.referral.comments,
+            *(subject.relationship for subject in source.subjects),
         ),
     )
 

@@ -101,13 +101,13 @@ class People:
     """Who is in the case, for the guards that know people: names as “forenames surname”.
 
     ``told`` are those the packet names, ``third_parties`` those it must not; ``police`` are the reporting officer and
-    the hub's own people; ``relationships`` is what is recorded of each person's relation or work.
+    the hub's own people; ``recorded`` is what the referral says of them in words, whether this packet tells it or not.
     """
 
     told: tuple[str, ...] = ()
     third_parties: tuple[Detail, ...] = ()
     police: tuple[str, ...] = ()
-    relationships: tuple[str, ...] = ()
+    recorded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,8 +176,14 @@ def stops(
     found_stops = [
         *_named(told, [*details, *people.third_parties], people.told),
         *_in_the_case(details, people, recipient),
-        *_by_pattern(told, recipient, people.relationships),
+        *_by_pattern(told, recipient),
     ]
+    # What the whole referral says holds for a packet that leaves it out: an address not to be disclosed is still told.
+    known = {stop.guard for stop in found_stops} | {Guard.APPLICANT}
+    if any(detail.protects in IN_FIELDS for detail in details) or not _tells_whereabouts(content):
+        known.add(Guard.ASKS_SECRECY)
+    recorded = [("What the referral says", text) for text in people.recorded]
+    found_stops += [stop for stop in _by_pattern(recorded, recipient) if stop.guard not in known]
     return list({(stop.guard, stop.where): stop for stop in reversed(found_stops)}.values())[::-1]
 
 
@@ -240,12 +246,17 @@ def _shares_a_name(told: Sequence[str], police: Sequence[str]) -> bool:
     return any(name.casefold().strip() in known for name in told)
 
 
-def _by_pattern(told: list[tuple[str, str]], recipient: Recipient, relationships: Sequence[str]) -> Iterator[Stop]:
+def _tells_whereabouts(content: Mapping[str, Any]) -> bool:
+    people = content.get("person", [])
+    return any(person.get(field) for person in people for field in ("address", "postcode", "phone", "school"))
+
+
+def _by_pattern(told: list[tuple[str, str]], recipient: Recipient) -> Iterator[Stop]:
     works_there = re.compile(
         rf"{_AT}({_BODIES[recipient.kind]}|{re.escape(recipient.name)})\b|{_AS}({_POSTS[recipient.kind]})\b",
         re.IGNORECASE,
     )
-    for where, text in [*told, *(("Relationship", words) for words in relationships)]:
+    for where, text in told:
         if _SECRECY.search(text):
             words = (
                 "The text says that something must be kept back. Record what, or write the account in your own words."
