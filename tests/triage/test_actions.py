@@ -160,3 +160,39 @@ def test_a_table_stored_before_a_release_that_adds_and_drops_lines_is_still_in_f
 
     assert in_force.amount(Grade.HIGH) == 2
     assert in_force.amount(Grade.STANDARD) == AssessmentClocks.default().amount(Grade.STANDARD)
+
+
+@pytest.mark.parametrize(
+    "narrative",
+    [
+        "",
+        "😀😀😡",
+        "Mężczyzna groził swojej żonie nożem i powiedział, że ją zabije, dzieci były w domu i bardzo się bały.",
+        "Roedd y dyn wedi bygwth ei wraig gyda chyllell ac roedd y plant yn y tŷ ac yn ofnus iawn.",
+        "He spoke of the weather. " * 45_000,
+    ],
+    ids=["empty", "emoji", "Polish", "Welsh", "a megabyte"],
+)
+def test_a_narrative_that_was_not_wholly_read_is_looked_at_sooner_and_is_never_standard(
+    administrator: User, narrative: str
+) -> None:
+    referral = make_referral(grade=Grade.STANDARD, narrative=narrative)
+
+    screening.rescreen_worklist(by=administrator, now=lambda: NOON)
+
+    referral.refresh_from_db()
+    assert referral.grade == Grade.MEDIUM
+    assert "not_read" in {lift["code"] for lift in referral.order_lifts}
+
+
+@pytest.mark.parametrize(
+    "narrative",
+    ["He spoke of\x01 the weather.", "\u202eHe spoke of the weather.\u202c", "<p>He spoke of <b>the weather</b>.</p>"],
+    ids=["a control character", "right-to-left marks", "HTML"],
+)
+def test_marks_in_a_narrative_do_not_keep_it_from_being_read(administrator: User, narrative: str) -> None:
+    referral = make_referral(grade=Grade.STANDARD, narrative=narrative)
+
+    screening.rescreen_worklist(by=administrator, now=lambda: NOON)
+
+    assert Screening.objects.get(referral=referral).narrative_state == "read"

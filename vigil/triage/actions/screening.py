@@ -13,7 +13,7 @@ from vigil.rules import clocks, grading, priority, skills
 from vigil.rules.history import Earlier
 from vigil.rules.terms import Area, Grade, IncidentType, PartnerFlag, RiskTool, Role, higher
 from vigil.screening import Code, Marker, Reading, Status, read
-from vigil.screening.markers import EMPTY, NO_WORDS, NOT_ENGLISH
+from vigil.screening.markers import READ
 from vigil.triage.models import MarkerNote, Screening
 from vigil.triage.queries.history import history_of, kept
 from vigil.triage.queries.policy import Rulebook, latest_screenings, rulebook
@@ -21,7 +21,6 @@ from vigil.triage.queries.policy import Rulebook, latest_screenings, rulebook
 BATCH = 500
 PLACE = ("grade", "has_conflict", "due_at", "order_class", "order_at", "order_lifts", "skills")
 """What screening sets of a referral."""
-NOT_READ = frozenset({EMPTY, NOT_ENGLISH, NO_WORDS})
 BY_AN_ASSESSOR = "noted by an assessor"
 
 
@@ -42,7 +41,7 @@ def grade_and_place(
     """
     reading = reading or read(referral.narrative)
     markers = effective_markers(reading, notes)
-    was_read = reading.state not in NOT_READ
+    was_read = reading.state == READ  # one read in part may tell of risk in the rest
     facts = _facts(referral, subjects, markers, was_read=was_read, history=history)
     screening = grading.screen(facts, book.grading)
     held = Grade(referral.grade) if referral.grade else screening.grade
