@@ -1,6 +1,7 @@
 """What a narrative is read to say."""
 
 import time
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -76,6 +77,16 @@ NFS, WEAPON, CHILD = Code.NON_FATAL_STRANGULATION, Code.WEAPON, Code.CHILD_PRESE
 )
 def test_a_mention_is_read_as_it_is_meant(text: str, code: Code, statuses: set[Status]) -> None:
     assert said(text, code) == statuses
+
+
+@pytest.mark.parametrize(
+    ("day", "statuses"),
+    [(None, HISTORICAL), (date(2026, 3, 1), PRESENT), (date(2025, 12, 31), PRESENT), (date(2027, 1, 1), HISTORICAL)],
+)
+def test_the_year_of_the_incident_is_not_long_ago(day: date | None, statuses: set[Status]) -> None:
+    text = "In February 2026 he strangled her in the kitchen"
+
+    assert {m.status for m in read(text, on=day).markers if m.code is NFS} == statuses
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\t \r\n", "\u200b \ufeff"])

@@ -89,5 +89,11 @@ class ReferralDraft:
     issues: tuple[Issue, ...] = ()
 
     @property
+    def day(self) -> date | None:
+        """The day it tells of, by the clock its moments are told in; None if it gives no moment."""
+        moment = self.incident_at or self.submitted_at
+        return moment.date() if moment else None
+
+    @property
     def is_quarantined(self) -> bool:
         return any(issue.effect is Effect.QUARANTINE for issue in self.issues)

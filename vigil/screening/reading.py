@@ -1,5 +1,7 @@
 """Read a narrative: the one door of this package."""
 
+from datetime import date
+
 from vigil.screening import language, likeness
 from vigil.screening.lexicon import Cue, Entry, Lexicon, packaged
 from vigil.screening.likeness import Likeness
@@ -10,16 +12,17 @@ from vigil.screening.words import Words
 LONGEST = 200_000  # characters: thirty times the longest log pasted in so far
 
 
-def read(text: str) -> Reading:
+def read(text: str, *, on: date | None = None) -> Reading:
     """Return the risk markers of a narrative, and whether it could be read.
 
-    Markers come in the order of the text. A narrative that is empty, holds no words or is not in English has no
-    markers and says so in ``state``: it is never to be taken for one without risk.
+    ``on`` is the day it tells of, if that is known: a year is long ago only if it came before. Markers come in the
+    order of the text. A narrative that is empty, holds no words or is not in English has no markers and says so in
+    ``state``: it is never to be taken for one without risk.
     """
-    return read_with(packaged(), text, likeness.packaged())
+    return read_with(packaged(), text, likeness.packaged(), on=on)
 
 
-def read_with(lexicon: Lexicon, text: str, second: Likeness | None = None) -> Reading:
+def read_with(lexicon: Lexicon, text: str, second: Likeness | None = None, *, on: date | None = None) -> Reading:
     """Return the reading of a narrative by a given lexicon, packaged or being tried, and by a second reader.
 
     The second reader only adds: where a stretch tells a risk that the lexicon found no word of in it.
@@ -39,13 +42,20 @@ def read_with(lexicon: Lexicon, text: str, second: Likeness | None = None) -> Re
     entries: list[tuple[int, int, Entry]] = []
     for first, last, source in lexicon.tree.find(words.keys):
         if isinstance(source, Cue):
-            cues.append((first, last, source.kind))
+            if on is None or source.kind != "past" or not _names_year_of(on, words, first, last):
+                cues.append((first, last, source.kind))
         else:
             entries.append((first, last, source))
     markers = _found(lexicon, text, words, entries, cues)
     if second is not None:
         markers = sorted([*markers, *_added(second, text, words, markers)], key=lambda m: (m.start, m.end, m.code))
     return Reading(tuple(markers), state, lexicon.version)
+
+
+def _names_year_of(on: date, words: Words, first: int, last: int) -> bool:
+    """Say whether any of the words is that day's year, or a later one."""
+    keys, written = words.keys[first : last + 1], words.written[first : last + 1]
+    return any(key == "#year" and int(said) >= on.year for key, said in zip(keys, written, strict=True))
 
 
 def _added(second: Likeness, text: str, words: Words, markers: list[Marker]) -> list[Marker]:

@@ -63,7 +63,7 @@ def add_referral(
     ``reading`` is of its narrative, or None if nobody has read that yet.
     """
     referral, subjects = add_unscreened(records, draft, source=source, at=at)
-    reading = reading or read(draft.narrative)
+    reading = reading or read(draft.narrative, on=draft.day)
     screening = grade_and_place(referral, subjects, book=book, at=at, reading=reading)
     records.screened.append(Screened(referral, subjects, reading, screening))
     return referral

@@ -64,7 +64,9 @@ def _told(path: Path, mapping: Mapping, at: datetime) -> Iterator[Told]:
     found = entries(reader.rows(), mapping)
     yield Contents(len(found), [[skipped.locator, skipped.reason] for skipped in reader.skipped])
     made = enumerate(drafts(found, mapping, shape=reader.shape, at=at), start=1)
-    while batch := [ReadEntry(position, draft, read(draft.narrative)) for position, draft in islice(made, BATCH)]:
+    while batch := [
+        ReadEntry(position, draft, read(draft.narrative, on=draft.day)) for position, draft in islice(made, BATCH)
+    ]:
         yield batch
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from vigil.accounts.models import User
 from vigil.audit import actions as audit
@@ -39,7 +40,7 @@ def grade_and_place(
     ``reading`` is of its narrative, if that was read already; ``notes`` are what assessors said of its markers;
     ``history`` the other reports of its people. Never lowers: a grade the hub holds stays if the rules now say less.
     """
-    reading = reading or read(referral.narrative)
+    reading = reading or read(referral.narrative, on=timezone.localdate(referral.incident_at or referral.submitted_at))
     markers = effective_markers(reading, notes)
     was_read = reading.state == READ  # one read in part may tell of risk in the rest
     facts = _facts(referral, subjects, markers, was_read=was_read, history=history)
