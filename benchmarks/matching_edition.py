@@ -17,7 +17,7 @@ OF_ONE_PERSON = {
     "phone": {"same": 0.6, "different": 0.4},
     "school": {"same": 0.8, "different": 0.2},
     "place": {
-        "public": 0.01, "dwelling": 0.72, "line": 0.01, "street": 0.02, "postcode": 0.02, "words": 0.01, "area": 0.12,
+        "public": 0.002, "dwelling": 0.728, "line": 0.01, "street": 0.02, "postcode": 0.02, "words": 0.01, "area": 0.12,
         "different": 0.09,
     },
 }  # fmt: skip

@@ -54,3 +54,20 @@ def test_both_engines_find_the_same_people(plain: Linked, by_splink: Linked) -> 
     assert {frozenset((pair.a, pair.b)): (pair.guard, pair.decision) for pair in by_splink.pairs} == {
         frozenset((pair.a, pair.b)): (pair.guard, pair.decision) for pair in plain.pairs
     }
+
+
+def test_ten_thousand_at_one_address_are_not_joined_for_living_there() -> None:
+    # Six hundred stand for ten thousand: more than a key may hold. Thirty share each of twenty common names.
+    crowd = [
+        Mention(
+            id=f"{number:04d}",
+            forenames=("Sarah", "David", "Emma", "Paul")[number % 4],
+            surname=("Smith", "Jones", "Davies", "Evans", "Taylor")[number % 5],
+            address="1 Barrack Row, Ludlow",
+            postcode="SY8 1AA",
+        )
+        for number in range(600)
+    ]
+
+    for linked in (link([features.read(one) for one in crowd], MODEL), batch.link(crowd, MODEL)):
+        assert len(set(linked.persons.values())) == len(crowd)

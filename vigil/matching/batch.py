@@ -44,11 +44,12 @@ class Table:
 
     connection: DuckDBPyConnection
     rows: int
+    crowded: frozenset[tuple[str, str, str]]  # homes that so many share that they are public places
 
 
 def load(mentions: Sequence[Mention], connection: DuckDBPyConnection) -> Table:
     """Put mentions into DuckDB, made ready, with their keys."""
-    import pyarrow as pa  # type: ignore[import-untyped]
+    import pyarrow as pa
 
     chunks = _chunks(mentions)
     if len(mentions) < WORTH_A_SECOND_PROCESS:
@@ -60,7 +61,17 @@ def load(mentions: Sequence[Mention], connection: DuckDBPyConnection) -> Table:
     connection.register("_ready", ready)
     connection.execute("create or replace table ready as select * from _ready")
     connection.unregister("_ready")
-    return Table(connection, len(mentions))
+    return Table(connection, len(mentions), _mark_crowds(connection))
+
+
+def _mark_crowds(connection: DuckDBPyConnection) -> frozenset[tuple[str, str, str]]:
+    crowded = connection.execute(
+        "select house, street, postcode from ready where house <> '' group by all"  # noqa: S608  (a number)
+        f" having count(*) > {MOST_SHARING}"
+    ).fetchall()
+    for home in crowded:
+        connection.execute("update ready set is_public = true where (house, street, postcode) = (?, ?, ?)", home)
+    return frozenset(crowded)
 
 
 def _chunks(mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
@@ -71,7 +82,7 @@ def _chunks(mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
 
 def _arrow(chunk: list[Mention]) -> pa.RecordBatch:
     """Return mentions as rows of the table that both engines read."""
-    import pyarrow as pa  # type: ignore[import-untyped]
+    import pyarrow as pa
 
     ready = [features.read(mention) for mention in chunk]
     columns: dict[str, pa.Array] = {"unique_id": pa.array([one.id for one in ready], pa.string())}
@@ -85,7 +96,7 @@ def _arrow(chunk: list[Mention]) -> pa.RecordBatch:
 
 def with_bands(table: Table, model: Model) -> None:
     """Make ``mention``: the rows with how common their names are by the model."""
-    import pyarrow as pa  # type: ignore[import-untyped]
+    import pyarrow as pa
 
     connection = table.connection
     for part, same in (("forename", model.same_forename), ("surname", model.same_surname)):
@@ -199,7 +210,8 @@ def decide_pairs(mentions: Sequence[Mention], table: Table, model: Model, *, gua
 
     def ready(one: str) -> Features:
         if one not in made:
-            made[one] = features.read(of[one])
+            read = features.read(of[one])
+            made[one] = features.in_a_crowd(read) if features.home(read) in table.crowded else read
         return made[one]
 
     pairs = []

@@ -1,6 +1,6 @@
 """A mention made ready for comparing: everything folded, dates as figures. The same features feed both engines."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -99,6 +99,16 @@ def read(mention: Mention) -> Features:
 @lru_cache(maxsize=100_000)
 def _full(forename: str) -> frozenset[str]:
     return names.full_names(forename) if len(forename) > 1 else frozenset()
+
+
+def home(one: Features) -> tuple[str, str, str]:
+    """Return what says that two live in one house, however many flats it has."""
+    return one.house, one.street, one.postcode
+
+
+def in_a_crowd(one: Features) -> Features:
+    """Return somebody whose home so many share (a hostel, a hospital) that it says no more than a public place."""
+    return replace(one, is_public=True, dwelling="")
 
 
 def _birth(mention: Mention) -> tuple[str, int, int, bool, bool]:

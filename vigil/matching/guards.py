@@ -101,7 +101,8 @@ def _is_corroborated(levels: dict[str, str]) -> bool:
     """Return whether something besides the name says they are one."""
     return (
         levels["birth"] in _ONE_BIRTH
-        or levels["birth"] in {"parts", "age"}
+        or levels["birth"] == "parts"
+        or (levels["birth"] == "age" and levels["place"] != "public")  # many of one age pass through a hostel
         or levels["place"] in _HOME
         or any(levels[comparison] == "same" for comparison in ("phone", "school", "company"))
     )

@@ -1,12 +1,12 @@
 """Everybody in a list against everybody else: the plain engine, for thousands. ``batch`` is for millions."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from vigil.matching.blocking import MOST_SHARING, keys_ready
 from vigil.matching.clustering import Join, Pair, cluster
-from vigil.matching.features import Features
+from vigil.matching.features import Features, home, in_a_crowd
 from vigil.matching.guards import SOFT, Guard, guard
 from vigil.matching.model import Model
 from vigil.matching.scoring import Decision, decide, levels_of, weigh
@@ -48,7 +48,12 @@ def candidates(everybody: Sequence[Features]) -> Iterator[tuple[int, int]]:
 
 
 def link(everybody: Sequence[Features], model: Model) -> Linked:
-    """Return who is whom among mentions made ready, whose ids must differ."""
+    """Return who is whom among mentions made ready, whose ids must differ.
+
+    A home that more than MOST_SHARING mentions share is taken for a public place.
+    """
+    living_at = Counter(home(one) for one in everybody if one.house)
+    everybody = [in_a_crowd(one) if living_at[home(one)] > MOST_SHARING else one for one in everybody]
     pairs = []
     for place, other in candidates(everybody):
         a, b = everybody[place], everybody[other]
