@@ -205,7 +205,9 @@ def _mean(taught: Sequence[tuple[float, Mapping[str, float]]], edition: Mapping[
             return {level: chance.m for level, chance in edition.items()}  # nobody's was known twice
         for level, chance in chances.items():
             shown[level] += chance * matches / whole
-    return {level: max(RAREST, share * chance.m + (1 - share) * shown[level]) for level, chance in edition.items()}
+    return {
+        level: min(1.0, max(RAREST, share * chance.m + (1 - share) * shown[level])) for level, chance in edition.items()
+    }
 
 
 def _share_of_matches(table: batch.Table, learnt: Mapping[str, Mapping[str, float]]) -> float:
@@ -225,7 +227,7 @@ def _without_matches(
     """Return the chances without the few random pairs that were one person; in a small file they are most of u."""
     return {
         comparison: {
-            level: max(1 / RANDOM_PAIRS, (chance - share * learnt[comparison][level]) / (1 - share))
+            level: min(1.0, max(1 / RANDOM_PAIRS, (chance - share * learnt[comparison][level]) / (1 - share)))
             if chance > 1 / RANDOM_PAIRS
             else chance
             for level, chance in levels.items()
