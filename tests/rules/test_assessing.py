@@ -7,15 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vigil.rules import assessing
-from vigil.rules.assessing import Answers, Consent, Proposal, Safeguarding, Section, Seen
+from vigil.rules.assessing import Answers, Consent, Filled, Proposal, Safeguarding, Section, Seen
 from vigil.rules.skills import Stage
 from vigil.rules.terms import RANK, Grade
 
-FILLED = {Section.THREAT: "Weapon: “a knife”"}
+FILLED = Filled(sections={Section.THREAT: "Weapon: “a knife”"}, proposal=Proposal.SHARE)
 
 ENOUGH = Answers(
     grade=Grade.MEDIUM,
-    sections=FILLED,
+    sections=FILLED.sections,
     is_confirmed=True,
     consent=Consent.GIVEN,
     safeguarding=Safeguarding.NOTHING,
@@ -57,8 +57,11 @@ def test_what_is_missing_is_asked_for_where_it_is_mended(changed: dict[str, obje
 def test_what_was_filled_in_counts_only_once_somebody_says_it_is_right_or_mends_it() -> None:
     unread = replace(ENOUGH, is_confirmed=False)
 
+    mended = replace(unread, sections={Section.THREAT: "He said he would stab her"})
+
     assert obstacles(unread) == {"is_confirmed"}
-    assert obstacles(replace(unread, sections={Section.THREAT: "He said he would stab her"})) == set()
+    assert obstacles(mended) == {"is_confirmed"}  # what is shared was filled in too
+    assert obstacles(replace(mended, proposal=Proposal.HOLD_AND_COUNT)) == set()
 
 
 def test_what_is_high_is_never_kept_from_everybody() -> None:
@@ -80,12 +83,35 @@ def test_each_marker_is_told_in_its_own_section_in_the_officer_s_words() -> None
         Seen(code="pregnancy", words="Pregnancy", evidence="six months gone"),
     ]
 
-    assert assessing.filled_in(seen, ["3 reports in 90 days"]) == {
+    filled = assessing.filled_in(
+        held=Grade.HIGH, reported_as="Domestic abuse", was_read=True, seen=seen, history=["3 reports in 90 days"]
+    )
+
+    assert filled.sections == {
         Section.THREAT: "Weapon: “a kitchen knife”",
         Section.HARM: "Strangulation: “hands round her neck”",
         Section.HISTORY: "3 reports in 90 days",
         Section.VULNERABILITY: "Pregnancy: “six months gone”",
     }
+    assert (filled.safeguarding, filled.proposal) == (None, Proposal.SHARE)
+
+
+@pytest.mark.parametrize(
+    ("held", "was_read", "seen", "safeguarding"),
+    [
+        (Grade.STANDARD, True, [], Safeguarding.NOTHING),
+        (Grade.MEDIUM, True, [], None),
+        (Grade.STANDARD, False, [], None),
+        (Grade.STANDARD, True, [Seen(code="weapon", words="Weapon", evidence="a knife")], None),
+    ],
+)
+def test_that_nothing_is_urgent_is_filled_in_only_where_nothing_is_unusual(
+    held: Grade, was_read: bool, seen: list[Seen], safeguarding: Safeguarding | None
+) -> None:
+    filled = assessing.filled_in(held=held, reported_as="Missing", was_read=was_read, seen=seen, history=[])
+
+    assert filled.safeguarding is safeguarding
+    assert (Section.HARM in filled.sections) == (was_read and not seen)
 
 
 grades = st.sampled_from(Grade)

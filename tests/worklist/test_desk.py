@@ -30,6 +30,7 @@ LATER = NOON + timedelta(minutes=10)
 ANSWERS = Answers(
     grade=Grade.MEDIUM,
     sections={Section.HARM: "He pushed her; no injury."},
+    is_confirmed=True,
     consent=Consent.GIVEN,
     safeguarding=Safeguarding.NOTHING,
     proposal=Proposal.SHARE,

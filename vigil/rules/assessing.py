@@ -12,7 +12,7 @@ from enum import StrEnum
 from vigil.rules.skills import Stage
 from vigil.rules.terms import RANK, Grade, higher
 
-RULES_VERSION = "assessing 2026.1"
+RULES_VERSION = "assessing 2026.2"
 
 
 class Section(StrEnum):
@@ -109,7 +109,7 @@ class Seen:
 
 @dataclass(frozen=True, kw_only=True)
 class Answers:
-    """What an assessor says. ``is_confirmed`` says that what was filled in of ``sections`` is right as it stands."""
+    """What an assessor says. ``is_confirmed`` says that what was filled in is right as it stands."""
 
     grade: Grade | None
     why: str = ""
@@ -123,14 +123,52 @@ class Answers:
     proposal_why: str = ""
 
 
-def filled_in(seen: Iterable[Seen], history: Sequence[str]) -> dict[Section, str]:
-    """Return what can be filled in of each section before anybody reads: the markers' words, and the repeats."""
+@dataclass(frozen=True, kw_only=True)
+class Filled:
+    """What Vigil filled in before anybody read; None is left to the assessor. None of it counts until confirmed."""
+
+    sections: Mapping[Section, str] = field(default_factory=dict)
+    safeguarding: Safeguarding | None = None
+    proposal: Proposal | None = None
+
+    def left_as_it_was(self, answers: Answers) -> list[str]:
+        """Return the fields that an assessor left as they were filled in."""
+        sections: list[str] = [
+            section
+            for section, words in self.sections.items()
+            if answers.sections.get(section, "").strip() == words.strip()
+        ]
+        if self.safeguarding and answers.safeguarding is self.safeguarding:
+            sections.append("safeguarding")
+        if self.proposal and answers.proposal is self.proposal:
+            sections.append("proposal")
+        return sections
+
+
+def filled_in(*, held: Grade, reported_as: str, was_read: bool, seen: Sequence[Seen], history: Sequence[str]) -> Filled:
+    """Return what can be filled in of a referral: the markers' words, the repeats, and what usually follows.
+
+    ``reported_as`` is the kind of incident in words. Where the narrative was read and nothing stands in it, that is
+    said; that nothing has to be done at once is filled in only there, and only for what the hub holds standard.
+    """
+    is_plain = was_read and not seen
+    sections = _sections(seen, history)
+    if is_plain:
+        sections[Section.HARM] = f"Reported as: {reported_as}. No risk marker was read in what the officer wrote."
+    return Filled(
+        sections={section: sections[section] for section in Section if section in sections},
+        safeguarding=Safeguarding.NOTHING if is_plain and held is Grade.STANDARD else None,
+        proposal=proposal_for(held),
+    )
+
+
+def _sections(seen: Iterable[Seen], history: Sequence[str]) -> dict[Section, str]:
     lines: dict[Section, list[str]] = {}
     for marker in seen:
         lines.setdefault(_SECTION.get(marker.code, Section.HARM), []).append(f"{marker.words}: “{marker.evidence}”")
     if history:
         lines.setdefault(Section.HISTORY, []).extend(history)
-    return {section: "\n".join(dict.fromkeys(lines[section])) for section in Section if section in lines}
+    return {section: "\n".join(dict.fromkeys(said)) for section, said in lines.items()}
 
 
 def sections_asked(*, with_child: bool) -> tuple[Section, ...]:
@@ -167,9 +205,7 @@ def grade_of_two(first: Grade, second: Grade) -> Grade:
     return higher(first, second)
 
 
-def obstacles_to_signing(
-    answers: Answers, *, held: Grade, filled: Mapping[Section, str], with_child: bool
-) -> dict[str, str]:
+def obstacles_to_signing(answers: Answers, *, held: Grade, filled: Filled, with_child: bool) -> dict[str, str]:
     """Return what keeps an assessment from being signed: a sentence by the field that mends it. Empty means nothing.
 
     ``filled`` is what was filled in before the assessor read; what still stands as it was must be confirmed.
@@ -184,10 +220,9 @@ def obstacles_to_signing(
     if answers.grade and not answers.why.strip() and answers.grade is not held:
         obstacles["why"] = f"Record why it is {answers.grade} and not {held}"
     said = [section for section in sections_asked(with_child=with_child) if answers.sections.get(section, "").strip()]
-    untouched = [section for section in said if answers.sections[section].strip() == filled.get(section, "").strip()]
     if not any(section in said for section in (Section.THREAT, Section.HARM)):
         obstacles[Section.HARM] = "Say what was done or threatened, and to whom"
-    if untouched and not answers.is_confirmed:
+    if filled.left_as_it_was(answers) and not answers.is_confirmed:
         obstacles["is_confirmed"] = "Read what was filled in, mend what is wrong, and say that it is right"
     if answers.consent is Consent.OVERRIDDEN and not answers.consent_why.strip():
         obstacles["consent_why"] = "Record why it is shared without their agreement"

@@ -212,7 +212,7 @@ class Assessment(models.Model):
     held = models.CharField(max_length=10, choices=choices(Grade))  # the hub's, when it was signed
     why = models.TextField(blank=True)
     sections = models.JSONField()  # {section: words}
-    filled = models.JSONField(default=list)  # the sections that were filled in by Vigil and said to be right
+    filled = models.JSONField(default=list)  # the fields that were filled in by Vigil and said to be right
     consent = models.CharField(max_length=20, choices=[(one.value, assessing.LABELS[one]) for one in assessing.Consent])
     consent_why = models.TextField(blank=True)
     safeguarding = models.CharField(

@@ -13,7 +13,7 @@ from vigil.accounts.models import User
 from vigil.audit import actions as audit
 from vigil.referrals.models import Referral
 from vigil.rules import assessing, exposure, lifecycle, priority, skills
-from vigil.rules.assessing import Answers, Section
+from vigil.rules.assessing import Answers, Filled
 from vigil.rules.lifecycle import ON_WORKLIST, Status, Verb
 from vigil.rules.terms import Grade, IncidentType
 from vigil.triage.actions.screening import PLACE, screen_again
@@ -64,7 +64,7 @@ def record(
     referral: Referral,
     answers: Answers,
     *,
-    filled: Mapping[Section, str],
+    filled: Filled,
     needs_second: bool,
     began_at: datetime,
     by: User,
@@ -83,11 +83,7 @@ def record(
         held=held,
         why=answers.why.strip(),
         sections={section.value: words.strip() for section, words in answers.sections.items() if words.strip()},
-        filled=[
-            section.value
-            for section, words in filled.items()
-            if answers.sections.get(section, "").strip() == words.strip()
-        ],
+        filled=filled.left_as_it_was(answers),
         consent=answers.consent or "",
         consent_why=answers.consent_why.strip(),
         safeguarding=answers.safeguarding or "",

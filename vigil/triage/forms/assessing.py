@@ -1,6 +1,5 @@
 """The shape of what is typed into a secondary risk assessment, its second signature, and a further enquiry."""
 
-from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -8,10 +7,10 @@ from django import forms
 
 from vigil.referrals.models import choices
 from vigil.rules import assessing
-from vigil.rules.assessing import Answers, Consent, Proposal, Safeguarding, Section
+from vigil.rules.assessing import Answers, Consent, Filled, Proposal, Safeguarding
 from vigil.rules.terms import Grade
 
-FILLED_IN = "Filled in by Vigil from what is known. It counts once you say that it is right."
+FILLED_IN = "Filled in by Vigil."
 
 
 def _choices(terms: type[StrEnum]) -> list[tuple[str, str]]:
@@ -29,7 +28,7 @@ class Assess(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         required=False,
     )
-    is_confirmed = forms.BooleanField(label="What Vigil filled in is right", required=False)
+    is_confirmed = forms.BooleanField(label="I have read what Vigil filled in, and it is right", required=False)
     consent = forms.ChoiceField(
         label="Do they agree to share?", choices=_choices(Consent), widget=forms.RadioSelect, required=False
     )
@@ -47,21 +46,22 @@ class Assess(forms.Form):
     )
     proposal_why = forms.CharField(label="Why nobody is told", widget=forms.Textarea(attrs={"rows": 2}), required=False)
 
-    def __init__(self, *args: Any, filled: Mapping[Section, str], with_child: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, filled: Filled, with_child: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sections = assessing.sections_asked(with_child=with_child)
         for section in self.sections:
-            hint = assessing.HINTS[section]
             self.fields[section.value] = forms.CharField(
                 label=assessing.LABELS[section],
-                help_text=f"{hint} {FILLED_IN}" if section in filled else hint,
-                widget=forms.Textarea(attrs={"rows": 3}),
+                help_text=assessing.HINTS[section],
+                widget=forms.Textarea(attrs={"rows": 2}),
                 required=False,
             )
-            if section in filled:
-                self.initial.setdefault(section.value, filled[section])
-        if not filled:
-            del self.fields["is_confirmed"]
+        values: dict[str, str | None] = {section.value: words for section, words in filled.sections.items()}
+        values |= {"safeguarding": filled.safeguarding, "proposal": filled.proposal}
+        for name, value in values.items():
+            if value and name in self.fields:
+                self.initial.setdefault(name, value)
+                self.fields[name].help_text = f"{FILLED_IN} {self.fields[name].help_text}"
 
     def answers(self) -> Answers:
         """Return what was typed, as the rules read it. Only of a valid form."""

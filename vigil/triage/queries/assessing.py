@@ -8,10 +8,10 @@ from vigil.accounts.models import User
 from vigil.audit.models import Event
 from vigil.referrals.models import Referral
 from vigil.rules import assessing
-from vigil.rules.assessing import Section, Seen
+from vigil.rules.assessing import Filled, Seen
 from vigil.rules.grading import PRESENT
-from vigil.rules.terms import Role
-from vigil.screening.markers import Code
+from vigil.rules.terms import Grade, Role
+from vigil.screening.markers import READ, Code
 from vigil.triage.models import Assessment, AssessmentDraft, Enquiry
 from vigil.triage.queries.policy import latest_screenings
 
@@ -25,22 +25,26 @@ def present_codes(referral: Referral) -> frozenset[str]:
     return frozenset(one["code"] for one in screening.markers if one["status"] == PRESENT) if screening else frozenset()
 
 
-def filled_in(referral: Referral) -> dict[Section, str]:
-    """Return what Vigil can fill in of an assessment: the words of the narrative's markers, and the repeats."""
-    screening = latest_screenings([referral]).get(referral.pk)
+def filled_in(referral: Referral) -> Filled:
+    """Return what Vigil can fill in of an assessment: from the narrative's markers, the repeats and the grade."""
+    screening, held = latest_screenings([referral]).get(referral.pk), Grade(referral.grade)
     if screening is None:
-        return {}
-    seen = [
-        Seen(
-            code=one["code"],
-            words=Code(one["code"]).value.replace("_", " ").capitalize(),
-            evidence=referral.narrative[one["start"] : one["end"]],
-        )
-        for one in screening.markers
-        if one["status"] == PRESENT
-    ]
-    history = [reason["words"] for reason in screening.reasons if reason["code"].startswith("history_")]
-    return assessing.filled_in(seen, history)
+        return Filled(proposal=assessing.proposal_for(held))
+    return assessing.filled_in(
+        held=held,
+        reported_as=referral.get_incident_type_display(),
+        was_read=screening.narrative_state == READ,
+        seen=[
+            Seen(
+                code=one["code"],
+                words=Code(one["code"]).value.replace("_", " ").capitalize(),
+                evidence=referral.narrative[one["start"] : one["end"]],
+            )
+            for one in screening.markers
+            if one["status"] == PRESENT
+        ],
+        history=[reason["words"] for reason in screening.reasons if reason["code"].startswith("history_")],
+    )
 
 
 def with_child(referral: Referral) -> bool:

@@ -5,9 +5,12 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 
+from vigil.accounts.models import User
 from vigil.referrals.models import Referral
 from vigil.rules import priority
 from vigil.rules.terms import LABELS, Area, Grade
+from vigil.triage.queries.assessing import enquiries_overdue, waiting_for_a_second
+from vigil.ui.words import plural
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +26,20 @@ class AreaLoad:
     @property
     def overdue_in_all(self) -> int:
         return sum(self.overdue.values())
+
+
+def others_wait(person: User, *, at: datetime) -> list[tuple[str, str]]:
+    """Return what others wait for an assessor to do: words, and the name of the page to do it on."""
+    seconds = waiting_for_a_second().exclude(by=person).count()
+    chases = enquiries_overdue(at=at).count()
+    return [
+        (f"{plural(number, *words)} {rest}", page)
+        for number, words, rest, page in (
+            (seconds, ("assessment waits", "assessments wait"), "for a second signature", "seconds"),
+            (chases, ("enquiry", "enquiries"), "to chase", "enquiries"),
+        )
+        if number
+    ]
 
 
 def load_by_area(*, at: datetime) -> list[AreaLoad]:

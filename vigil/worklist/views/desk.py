@@ -15,8 +15,6 @@ from vigil.people.queries.repeats import standings
 from vigil.referrals import queries as referrals
 from vigil.referrals.models import Referral
 from vigil.referrals.words import not_read_in_words
-from vigil.rules import assessing
-from vigil.rules.terms import Grade
 from vigil.triage.actions.assessing import DraftMoved, keep_draft
 from vigil.triage.actions.looking import record_assessment_view
 from vigil.triage.forms.assessing import Assess
@@ -24,7 +22,7 @@ from vigil.triage.models import AssessmentDraft
 from vigil.triage.queries import assessing as queries
 from vigil.worklist.actions.claims import CannotClaim, held_by, keep_by_working
 from vigil.worklist.actions.desk import CannotSign, sign
-from vigil.worklist.queries.claims import live_claim
+from vigil.worklist.queries.claims import live_claim, obstacles_to_claiming
 from vigil.worklist.queries.desk import earlier_reports
 
 
@@ -42,10 +40,11 @@ def assess(request: UserRequest, pk: int) -> HttpResponse:
                 form.add_error(name if name in form.fields else None, sentence)
         else:
             if made.state == made.State.WAITS:
-                messages.success(request, f"{found.number} waits for a second signature. You can take the next one.")
-                return redirect("start")
-            messages.success(request, f"Signed {found.number} as {made.grade}.")
-            return redirect("referral", found.pk)
+                messages.success(request, f"{found.number} waits for a second signature.")
+                return redirect("my_work")
+            messages.success(request, f"Signed {found.number} as {made.grade}. Now decide what partners are told.")
+            # The sharing app stands above this one: it is known here by the name of its page alone.
+            return redirect("decide_sharing", found.pk)
     record_assessment_view(found, by=request.user, at=at)
     return render(request, "worklist/desk.html", _page(found, request, form=form, draft=draft, at=at))
 
@@ -67,7 +66,10 @@ def save_draft(request: UserRequest, pk: int) -> HttpResponse:
         return render(request, "worklist/draft_refused.html", _both(found, form, refusal), status=409)
     keep_by_working(found, by=request.user, at=at)
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "worklist/draft_saved.html", {"version": draft.version, "draft": draft})
+        others = queries.others_on(found, by=request.user, at=at)
+        return render(
+            request, "worklist/draft_saved.html", {"version": draft.version, "draft": draft, "others": others}
+        )
     messages.success(request, f"Kept what you wrote on {found.number}. It is still yours.")
     return redirect("start")
 
@@ -93,9 +95,7 @@ def _both(referral: Referral, form: Assess, refusal: CannotClaim | DraftMoved) -
 
 
 def _form(request: UserRequest, referral: Referral, draft: AssessmentDraft | None) -> Assess:
-    initial: dict[str, Any] = {"proposal": assessing.proposal_for(Grade(referral.grade)), "version": 0}
-    if draft:
-        initial |= {**draft.answers, "version": draft.version}
+    initial = {**draft.answers, "version": draft.version} if draft else {"version": 0}
     return Assess(
         request.POST if request.method == "POST" else None,
         filled=queries.filled_in(referral),
@@ -115,6 +115,7 @@ def _page(
         "used": referrals.clock_used(referral, at=at),
         "claim": claim,
         "is_mine": claim is not None and claim.holder_id == request.user.pk,
+        "obstacles": obstacles_to_claiming(referral, holder=request.user, at=at),
         "others": queries.others_on(referral, by=request.user, at=at),
         "people": referrals.people(referral, known),
         "waiting_elsewhere": referrals.waiting_elsewhere(known),

@@ -173,6 +173,8 @@ def start(request: UserRequest) -> HttpResponse:
     page: dict[str, Any] = {"at": at, "role": role.value}
     if request.user.may(Permission.SEE_WORKLIST):
         page["counts"] = counts.counts(Filters(), at=at)
+    if request.user.may(Permission.ASSESS):
+        page["others"] = beginning.others_wait(request.user, at=at)
     match role:
         case Role.ASSESSOR:
             page |= {"lines": rows.foremost(FIRST_FEW, at=at), "held": held.held_by(request.user, at=at)}
