@@ -85,7 +85,7 @@ def make_referral(
             "closed_at": NOON if status is Status.CLOSED else None,
             "grade": grade,
             "due_at": due_at,
-            "order_class": class_of(held=grade),
+            "order_class": class_of(held=grade, officer=grade),
             "order_at": submitted_at,
             "skills": "domestic_abuse",
             **fields,

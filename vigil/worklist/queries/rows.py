@@ -6,12 +6,15 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
+from vigil.accounts.models import User
 from vigil.people.queries.repeats import NOT_KNOWN, Repeat, repeats
 from vigil.referrals.models import Referral, Subject
 from vigil.rules import lifecycle, priority
 from vigil.rules.terms import LABELS, Area, Grade, IncidentType, Role
 from vigil.ui import paging
+from vigil.workforce.queries.standing import skills_held
 from vigil.worklist.queries import order
+from vigil.worklist.queries.claims import free
 from vigil.worklist.queries.filters import COLUMNS, DESCENDING, Filters, Sort, narrowed
 
 PAGE = 50
@@ -101,6 +104,13 @@ def foremost(number: int, *, at: datetime) -> list[Line]:
     """Return the first referrals of the worklist, as many as asked for."""
     in_force = order.in_force()
     first = order.first(narrowed(Filters(), at=at), in_force, number=number, at=at)
+    return _lines(_values(key[-1] for key in first), in_force, at=at)
+
+
+def foremost_for(person: User, number: int, *, at: datetime) -> list[Line]:
+    """Return the first referrals that somebody may take, as many as asked for: free, and within their skills."""
+    in_force = order.in_force()
+    first = order.first(free(skills_held(person, at=at), focus=None), in_force, number=number, at=at)
     return _lines(_values(key[-1] for key in first), in_force, at=at)
 
 
