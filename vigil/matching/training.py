@@ -102,7 +102,7 @@ def train_table(table: batch.Table, *, version: str, trained_on: str) -> Trainin
     by_chance = _without_matches(by_chance, learnt, _share_of_matches(table, learnt))
     chances = {
         comparison: {
-            level: Chance(m=learnt[comparison][level], u=by_chance[comparison][level])
+            level: Chance(m=learnt[comparison][level], u=min(1.0, by_chance[comparison][level]))
             for level, _ in SQL[comparison]
             if level != MISSING
         }
