@@ -1,5 +1,6 @@
 """A night's linking and a retraining: what people decided stands, and running it twice changes nothing."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ from tests.factories import NOON, make_referral
 from tests.people.given import child, mention, person, received
 from vigil.accounts.models import User
 from vigil.audit.models import Event
-from vigil.matching import model
+from vigil.matching import model, training
+from vigil.matching.training import Training
 from vigil.people.actions import deciding, linking
 from vigil.people.actions.linking import link_everybody
 from vigil.people.models import Change, Link, Mention, Move, Person
@@ -130,3 +132,36 @@ def test_weights_the_hub_learnt_are_in_force_at_once(kept_elsewhere: Path) -> No
     referral = received(child(), days_ago=9)
     received(child())
     assert Link.objects.get(one=mention(referral)).model_version == "hub-2025-09-20"
+
+
+def _learnt(found: model.Model) -> Any:
+    return Training(found, rows=0, pairs=0, in_block={}, by_weight={})
+
+
+def test_learning_again_puts_the_weights_in_force_and_keeps_what_people_decided(
+    kept_elsewhere: Path, assessor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = received(child(), days_ago=9), received(child())
+    other = deciding.split(person(first), [mention(second).pk], reason="A cousin", by=assessor, at=NOON)
+    monkeypatch.setattr(
+        training, "train", lambda told, version, trained_on: _learnt(replace(model.load(), version=version))
+    )
+
+    linking.train(at=NOON)
+    link_everybody(at=NOON)
+
+    assert weights.in_force().version == "hub-2025-09-20-110000"
+    assert person(second) == other
+    assert Event.objects.get(verb="people.trained").detail["mentions"] == 2
+
+
+def test_weights_that_are_no_use_are_never_in_force(kept_elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped = model.load()
+    (one, levels), *rest = shipped.chances.items()
+    chances = {one: dict.fromkeys(levels, model.Chance(m=0.0, u=0.5)), **dict(rest)}
+    monkeypatch.setattr(training, "train", lambda told, version, trained_on: _learnt(replace(shipped, chances=chances)))
+
+    with pytest.raises(model.BadModel, match="Train it again"):
+        linking.train(at=NOON)
+
+    assert weights.in_force() == shipped

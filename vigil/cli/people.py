@@ -47,12 +47,13 @@ def train(report: Path | None, database: Path | None) -> None:
     migrate()
     from django.utils import timezone
 
+    from vigil.matching.model import BadModel
     from vigil.matching.training import CannotTrain
     from vigil.people.actions.linking import train as learn
 
     try:
         lines = learn(at=timezone.now())
-    except CannotTrain as refusal:
+    except (BadModel, CannotTrain) as refusal:
         raise click.ClickException(str(refusal)) from None
     if report:
         report.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -18,7 +18,7 @@ from vigil.matching.clustering import Contradiction, Join, cluster
 from vigil.matching.guards import SOFT
 from vigil.matching.linking import Weighed
 from vigil.matching.mentions import Mention as Told
-from vigil.matching.model import Model
+from vigil.matching.model import Model, load
 from vigil.matching.scoring import Decision
 from vigil.people.actions.blocks import file_under_keys
 from vigil.people.models import Change, Link, Mention, Move, Person
@@ -233,7 +233,8 @@ def _link(
 def train(*, at: datetime) -> list[str]:
     """Learn the weights again from everybody in the hub, and put them in force. Return the report's lines.
 
-    Raises ``training.CannotTrain`` when there is too little to learn from. Nobody is linked again by this alone.
+    Raises ``training.CannotTrain`` when there is too little to learn from, ``BadModel`` when what was learnt is no use:
+    the weights in force then stay. Nobody is linked again by this alone.
     """
     from vigil.matching import training
 
@@ -243,6 +244,7 @@ def train(*, at: datetime) -> list[str]:
     own = path()
     beside = own.with_suffix(".new")
     beside.write_text(learnt.model.as_json(), encoding="utf-8")
+    load(beside)  # what cannot be read again must never be in force: nobody could be received
     beside.replace(own)  # at once, so that nobody reads half of it
     with transaction.atomic():
         audit.record("people.trained", by=None, at=at, version=version, mentions=len(told))
