@@ -14,7 +14,9 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
+from vigil.screening import likeness
 from vigil.screening.lexicon import VERSION, Entry, Lexicon, build, load
+from vigil.screening.likeness import Likeness
 from vigil.screening.reading import read_with
 
 NARRATIVES = Path(__file__).parent.parent / "tests" / "screening" / "narratives"
@@ -54,14 +56,17 @@ def grown(entries: tuple[Entry, ...], times: int, chance: random.Random) -> tupl
     return tuple(more)
 
 
-def rates(lexicons: list[Lexicon], texts: list[str]) -> list[float]:
-    """Return narratives read by each lexicon in a second of one core's time: the median of runs taken in turn."""
-    seconds: list[list[float]] = [[] for _ in lexicons]
+Readers = tuple[Lexicon, Likeness | None]
+
+
+def rates(readers: list[Readers], texts: list[str]) -> list[float]:
+    """Return narratives read by each in a second of one core's time: the median of runs taken in turn."""
+    seconds: list[list[float]] = [[] for _ in readers]
     for _ in range(RUNS):
-        for lexicon, runs in zip(lexicons, seconds, strict=True):
+        for (lexicon, second), runs in zip(readers, seconds, strict=True):
             start = time.process_time()
             for text in texts:
-                read_with(lexicon, text)
+                read_with(lexicon, text, second)
             runs.append(time.process_time() - start)
     return [len(texts) / median(runs) for runs in seconds]
 
@@ -72,16 +77,18 @@ def main() -> None:
     entries, cues, tables = load()
     start = time.process_time()
     lexicon = build(entries, cues, tables, VERSION)
+    second = likeness.packaged()
     loading = time.process_time() - start
     log = " ".join(texts)[:20_000]
-    longs = rates([lexicon], [log])
-    rates([lexicon], texts)  # so that memory counts the spellings remembered
+    longs = rates([(lexicon, second)], [log])
+    rates([(lexicon, second)], texts)  # so that memory counts the spellings remembered
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     large = grown(entries, 10, chance)
-    both = rates([lexicon, build(large, cues, tables, VERSION)], texts)
-    print(f"{'lexicon':24}{'patterns':>10}{'narratives/s':>14}")
-    for name, of_size, rate in zip(("packaged", "ten times as large"), (entries, large), both, strict=True):
-        print(f"{name:24}{sum(len(e.find) for e in of_size):>10,}{rate:>14,.0f}")
+    found = rates([(lexicon, None), (build(large, cues, tables, VERSION), None), (lexicon, second)], texts)
+    print(f"{'lexicon':28}{'patterns':>10}{'narratives/s':>14}")
+    names = ("packaged", "ten times as large", "with the second reader")
+    for name, of_size, rate in zip(names, (entries, large, entries), found, strict=True):
+        print(f"{name:28}{sum(len(e.find) for e in of_size):>10,}{rate:>14,.0f}")
     print(f"a 20 kB narrative: {1000 / longs[0]:.1f} ms; loading: {loading:.2f} s; memory: {memory:.0f} MB")
 
 

@@ -53,6 +53,8 @@ NFS, WEAPON, CHILD = Code.NON_FATAL_STRANGULATION, Code.WEAPON, Code.CHILD_PRESE
         # whose injury it is: the last person named, by a noun or by a name with an age
         ("Erin (12) seen today. Bruise to her cheek", Code.CHILD_INJURY, PRESENT),
         ("The children were at school. Orme (34) had a bruise to her cheek", Code.CHILD_INJURY, set()),
+        ("Daughter (35) has a fractured wrist", Code.CHILD_INJURY, set()),
+        ("Daughter, 3, has a fractured wrist", Code.CHILD_INJURY, PRESENT),
         ("Bruise to cheek of the girl", Code.CHILD_INJURY, PRESENT),
         ("Bruise to cheek, arrested", Code.CHILD_INJURY, set()),
         ("Rats and maggots in the kitchen, boy 4 asleep on the sofa", Code.NEGLECT, PRESENT),

@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 
 from vigil.screening import Code, Marker, Reading, Status
+from vigil.screening.lexicon import packaged
+from vigil.screening.reading import read_with
 from vigil.screening.scoring import GRAVEST, Score, Tally, as_json, as_table, score
 
 NARRATIVES = Path(__file__).parent / "narratives"
@@ -90,17 +92,31 @@ def test_the_narratives_kept_back_are_read_as_well_as_we_say() -> None:
     """A floor a little under the figures of the day, so that a change that harms reading is seen."""
     result = scored("held_back/own.jsonl")
 
-    assert least(result.present(), precision=0.78, recall=0.86)
-    assert least(result.present(GRAVEST), precision=0.70, recall=0.86)
+    assert least(result.present(), precision=0.84, recall=0.88)
+    assert least(result.present(GRAVEST), precision=0.78, recall=0.88)
     assert result.not_present_reported_present / result.not_present < 0.04
 
 
 def test_the_narratives_tuned_on_are_read_as_well_as_we_say() -> None:
     """Higher than on narratives kept back, as it must be; it guards the patterns and examples one by one."""
-    assert least(scored("tuned/own.jsonl").present(), precision=0.90, recall=0.95)
+    assert least(scored("tuned/own.jsonl").present(), precision=0.94, recall=0.95)
 
 
 def test_hands_that_were_not_met_are_read_as_poorly_as_we_say() -> None:
     """Never looked at while tuning. A floor, far under what is wanted: .90 and .85."""
-    for hand in ("third", "fourth", "fifth"):
-        assert least(scored(f"held_back/{hand}.jsonl").present(), precision=0.45, recall=0.45), hand
+    result = scored(*(f"held_back/{hand}.jsonl" for hand in ("third", "fourth", "fifth")))
+
+    assert least(result.present(), precision=0.56, recall=0.47)
+    assert least(result.present(GRAVEST), precision=0.52, recall=0.52)
+    assert result.not_present_reported_present / result.not_present < 0.11
+
+
+def test_the_second_reader_earns_its_place_on_hands_that_were_not_met() -> None:
+    hands = ("third", "fourth", "fifth")
+    lines = [line for hand in hands for line in (NARRATIVES / f"held_back/{hand}.jsonl").read_text().splitlines()]
+
+    alone = score([json.loads(line) for line in lines], lambda text: read_with(packaged(), text)).present(GRAVEST)
+    both = score([json.loads(line) for line in lines]).present(GRAVEST)
+
+    assert (both.recall or 0) - (alone.recall or 0) > 0.12
+    assert (both.precision or 0) > (alone.precision or 0) - 0.01

@@ -124,7 +124,9 @@ class Context:
         keys = self.words.keys
         key = keys[at]
         if key in self.lists["child_named"]:
-            return "child"
+            age, then = [*keys[at + 1 : at + 3], "", ""][:2]
+            grown = age in ("#18to64", "#65plus") and then not in _COUNTED
+            return "adult" if grown else "child"  # "daughter (35)"
         if key in self.lists["adult_named"]:
             return "adult"
         if key in ("#u18", "#18to64") and at:
