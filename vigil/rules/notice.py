@@ -145,6 +145,14 @@ def why_answers(shared: Shared, policy: NoticePolicy) -> str:
     return ""
 
 
+def furthest_apart(policy: NoticePolicy) -> timedelta:
+    """Return how far apart in time an incident and a referral without its log number can be at most.
+
+    A day, at least: either may give its day without the time.
+    """
+    return timedelta(hours=max(policy.number("people_hours"), policy.number("home_hours"), 24))
+
+
 def obstacles_to_asking(*, is_missing: bool, answer_due_at: datetime | None, at: datetime) -> list[str]:
     """Return why an officer's supervisor cannot be asked now. An empty list means they can."""
     if not is_missing:

@@ -1,9 +1,10 @@
 """Running an import to its end, however often it is killed on the way."""
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -12,16 +13,19 @@ from vigil.accounts.models import User
 from vigil.audit import actions as audit
 from vigil.intake import sources
 from vigil.intake.actions.handing_over import CannotStart
+from vigil.intake.actions.incidents import receive_incidents
 from vigil.intake.actions.receiving import receive
-from vigil.intake.models import Import
+from vigil.intake.models import Entry, Import
 from vigil.intake.queries.imports import counts
-from vigil.intake.reading.ahead import read_ahead
+from vigil.intake.reading.ahead import Contents, ReadEntry, read_ahead
+from vigil.intake.reading.incidents import ReadIncident, read_list
 from vigil.intake.reading.rows import Unreadable
 
 # A worker writes its beat with every batch; one that has been silent this long is taken for dead.
 SILENT = timedelta(minutes=2)
 
 Clock = Callable[[], datetime]
+Read = TypeVar("Read", ReadEntry, ReadIncident)
 
 
 def run(source_import: Import, *, by: User | None, now: Clock, take_over: bool = False) -> Import:
@@ -38,24 +42,40 @@ def run(source_import: Import, *, by: User | None, now: Clock, take_over: bool =
     # processor time and found none.
     gc.disable()
     try:
-        contents, batches = read_ahead(path, sources.load(source_import.mapping), at=source_import.made_at)
-        source_import.entries_total, source_import.skipped = contents.entries, contents.skipped
-        source_import.save(update_fields=["entries_total", "skipped"])
-        done = set(source_import.entries.values_list("locator", flat=True))
-        for batch in batches:
-            left = [entry for entry in batch if entry.draft.locator not in done]
-            if not left:
-                continue
-            with transaction.atomic():
-                receive(left, source_import=source_import, by=by, at=now())
-                source_import.entries_done = source_import.entries.count()
-                source_import.beat_at = now()
-                source_import.save(update_fields=["entries_done", "beat_at"])
+        mapping = sources.load(source_import.mapping)
+        if mapping.holds_incidents:
+            read = read_list(path, mapping, at=source_import.made_at)
+            _account(source_import, *read, receive_incidents, by=by, now=now)
+        else:
+            _account(source_import, *read_ahead(path, mapping, at=source_import.made_at), receive, by=by, now=now)
     except Unreadable as refusal:
         return _refuse(source_import, str(refusal), by=by, at=now())
     finally:
         gc.enable()
     return _finish(source_import, by=by, at=now())
+
+
+def _account(
+    source_import: Import,
+    contents: Contents,
+    batches: Iterator[list[Read]],
+    receive_some: Callable[..., list[Entry]],
+    *,
+    by: User | None,
+    now: Clock,
+) -> None:
+    source_import.entries_total, source_import.skipped = contents.entries, contents.skipped
+    source_import.save(update_fields=["entries_total", "skipped"])
+    done = set(source_import.entries.values_list("locator", flat=True))
+    for batch in batches:
+        left = [entry for entry in batch if entry.draft.locator not in done]
+        if not left:
+            continue
+        with transaction.atomic():
+            receive_some(left, source_import=source_import, by=by, at=now())
+            source_import.entries_done = source_import.entries.count()
+            source_import.beat_at = now()
+            source_import.save(update_fields=["entries_done", "beat_at"])
 
 
 @transaction.atomic

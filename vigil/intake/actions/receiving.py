@@ -11,6 +11,7 @@ from vigil.accounts.models import User
 from vigil.audit import actions as audit
 from vigil.audit.rows import insert_and_key, insert_pairs
 from vigil.intake import duplicates, stored
+from vigil.intake.actions.incidents import settle_with
 from vigil.intake.actions.recording import Records, add_referral
 from vigil.intake.drafts import Effect, Issue, ReferralDraft
 from vigil.intake.models import Entry, Import, MatchKey, Ruling
@@ -78,6 +79,7 @@ def receive(
         by=by,
         at=at,
     )
+    settle_with(records.referrals, at=at)
     return entries
 
 

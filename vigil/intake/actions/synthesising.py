@@ -10,6 +10,7 @@ from itertools import islice
 from django.db import transaction
 
 from vigil.audit import actions as audit
+from vigil.intake.actions.incidents import settle_with
 from vigil.intake.actions.recording import Records, add_referral, add_unscreened
 from vigil.intake.drafts import ReferralDraft, SubjectDraft
 from vigil.referrals.models import Referral
@@ -39,6 +40,7 @@ def load(referrals: Iterable[SyntheticReferral], *, at: datetime) -> Iterator[in
         with transaction.atomic():
             records.write(book=book, at=at)
             audit.record("synthetic.loaded", by=None, at=at, referrals=len(batch))
+            settle_with(records.referrals, at=at)
         written += len(batch)
         yield written
 

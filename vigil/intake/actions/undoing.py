@@ -3,13 +3,16 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from vigil.accounts.models import User
 from vigil.audit import actions as audit
-from vigil.intake.models import Entry, Import, MatchKey
+from vigil.intake.models import Entry, Import, Incident, MatchKey, Settlement
 from vigil.referrals.models import Referral, SearchTerm
 from vigil.rules import lifecycle
 from vigil.rules.lifecycle import ON_WORKLIST, Status, Verb
+
+_UNDONE = "Its import was undone."
 
 
 class CannotUndo(Exception):  # noqa: N818  (a refusal, worded for the person)
@@ -35,6 +38,10 @@ def obstacles_to_undoing(source_import: Import) -> list[str]:
     worked_on = sum(bool(lifecycle.obstacles_to(Verb.WITHDRAW, status=Status(status))) for status in statuses)
     if worked_on:
         obstacles.append(f"{worked_on} of its referrals have been worked on. Deal with those one by one.")
+    incidents = Incident.objects.filter(entries__source_import=source_import, entries__state=Entry.State.RECEIVED)
+    dealt_with = incidents.filter(Q(settlements__by__isnull=False) | Q(requests__isnull=False)).distinct().count()
+    if dealt_with:
+        obstacles.append(f"Somebody has dealt with {dealt_with} of its incidents. Deal with those one by one.")
     others = (
         Entry.objects.filter(duplicate_of__source_import=source_import, state=Entry.State.DUPLICATE)
         .exclude(source_import=source_import)
@@ -43,7 +50,7 @@ def obstacles_to_undoing(source_import: Import) -> list[str]:
         .order_by("source_import__name")
     )
     if others:
-        obstacles.append(f"Entries of {', '.join(others)} were folded into its referrals. Undo that import first.")
+        obstacles.append(f"Entries of {', '.join(others)} repeat some of its own. Undo that import first.")
     return obstacles
 
 
@@ -62,6 +69,10 @@ def undo(source_import: Import, *, reason: str, by: User, at: datetime) -> None:
     referrals.update(status=status, waiting=status in ON_WORKLIST)
     SearchTerm.objects.filter(referral__in=referrals).delete()
     MatchKey.objects.filter(entry__source_import=source_import).delete()
+    _expect_again(withdrawn, at=at)
+    incidents = Incident.objects.filter(entries__source_import=source_import, entries__state=Entry.State.RECEIVED)
+    Settlement.objects.filter(incident__in=incidents, undone_at=None).update(undone_at=at, undone_why=_UNDONE)
+    incidents.update(state=Incident.State.WITHDRAWN)
     source_import.entries.update(state=Entry.State.UNDONE)
     source_import.state = Import.State.UNDONE
     source_import.save(update_fields=["state"])
@@ -73,3 +84,10 @@ def undo(source_import: Import, *, reason: str, by: User, at: datetime) -> None:
         by=by,
         at=at,
     )
+
+
+def _expect_again(withdrawn: list[Referral], *, at: datetime) -> None:
+    """Call for a referral again where one that is withdrawn had answered."""
+    settled = Settlement.objects.filter(referral__in=withdrawn, undone_at=None)
+    Incident.objects.filter(settlements__in=settled).update(state=Incident.State.EXPECTED)
+    settled.update(undone_at=at, undone_why=_UNDONE)

@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo, available_timezones
 
 from vigil.intake.reading.roles import Place
+from vigil.rules.notice import Qualifier
 from vigil.rules.terms import Area, Grade, IncidentType, PartnerFlag, Sex
 
 FIELDS = frozenset(
@@ -40,9 +41,12 @@ FIELDS = frozenset(
         "narrative",
         "status",
         "comments",
+        "qualifiers",
+        "supervisor",
     }
 )
 NEEDED_FIELDS = ("reference", "incident", "submitted", "narrative")
+NEEDED_OF_INCIDENTS = ("log_number", "incident")
 PERSON_COLUMNS = frozenset(
     {
         "cell",
@@ -82,6 +86,7 @@ _LISTS: dict[str, type[StrEnum]] = {
     "sex": Sex,
     "partner_flags": PartnerFlag,
     "place": Place,
+    "qualifier": Qualifier,
 }
 _KINDS = frozenset({"xlsx", "csv", "xml", "ndjson"})
 _TOP = frozenset(
@@ -93,6 +98,7 @@ _TOP = frozenset(
         "day_first",
         "name_order",
         "area",
+        "holds",
         "rows",
         "recognise",
         "fields",
@@ -130,6 +136,7 @@ class Mapping:
     day_first: bool
     surname_first: bool
     area: Area | None
+    holds_incidents: bool  # an incident list of the control room, and not referrals
     row_is_a_person: bool
     fields: dict[str, tuple[str, ...]]
     people: tuple[PeopleLayout, ...]
@@ -198,7 +205,10 @@ def _from_table(table: dict[str, Any]) -> Mapping:
         raise BadMapping("name_order: write 'forename_first' or 'surname_first'.")
     fields = {key: _headers(value, f"fields.{key}") for key, value in _table(table, "fields").items()}
     _only(fields, FIELDS, "fields.")
-    for needed in NEEDED_FIELDS:
+    holds = table.get("holds", "referrals")
+    if holds not in {"referrals", "incidents"}:
+        raise BadMapping("holds: write 'referrals', or 'incidents' for a control room's incident list.")
+    for needed in NEEDED_OF_INCIDENTS if holds == "incidents" else NEEDED_FIELDS:
         if needed not in fields:
             raise BadMapping(f"fields.{needed}: say which column gives it.")
     area = table.get("area")
@@ -213,8 +223,9 @@ def _from_table(table: dict[str, Any]) -> Mapping:
         day_first=bool(table.get("day_first", True)),
         surname_first=order == "surname_first",
         area=_term(Area, area, "area") if area else None,
+        holds_incidents=holds == "incidents",
         row_is_a_person=rows == "people",
-        fields=fields,
+        fields=_as_of_a_referral(fields) if holds == "incidents" else fields,
         people=tuple(_people(table.get("people"), rows_are_people=rows == "people")),
         partner_columns={
             header: _term(PartnerFlag, flag, f"partner_columns.{header}")
@@ -223,6 +234,12 @@ def _from_table(table: dict[str, Any]) -> Mapping:
         words={kind: _words(values[kind], enum, f"values.{kind}") for kind, enum in _LISTS.items() if kind in values},
         closed=frozenset(key_of(word) for word in _texts(values.get("closed", []), "values.closed")),
     )
+
+
+def _as_of_a_referral(fields: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Return an incident list's fields so that its rows read as referrals do: numbered by log, and without account."""
+    times = {"submitted_time": fields["incident_time"]} if "incident_time" in fields else {}
+    return {**fields, "reference": fields["log_number"], "submitted": fields["incident"], "narrative": (), **times}
 
 
 def _people(layouts: Any, *, rows_are_people: bool) -> Iterable[PeopleLayout]:
