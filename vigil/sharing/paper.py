@@ -1,11 +1,11 @@
 """A packet as a PDF that says the same as its machine form: tagged (PDF/UA-1), marked, and made the same every time."""
 
 import json
+import threading
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from vigil.sharing.wording import Section, in_words
@@ -30,8 +30,6 @@ def pdf(content: Mapping[str, Any]) -> bytes:
 
 def sheet(title: str, sections: Sequence[Section], *, marking: str, made_at: datetime) -> bytes:
     """Return sections as a PDF. Texts go in as data, so nothing in them is taken for an instruction."""
-    import typst  # tens of megabytes: only whoever prints pays for it
-
     told = {
         "title": title,
         "marking": marking,
@@ -40,13 +38,11 @@ def sheet(title: str, sections: Sequence[Section], *, marking: str, made_at: dat
             for section in sections
         ],
     }
-    made: bytes = typst.compile(
-        _template(),
+    made: bytes = _compiler().compile(
         format="pdf",
         sys_inputs={"disclosure": json.dumps(told, ensure_ascii=False)},
         pdf_standards=["ua-1"],
         timestamp=int(made_at.timestamp()),
-        ignore_system_fonts=True,
     )
     return made
 
@@ -64,6 +60,14 @@ def _named(letter: str) -> str:
     return f"[{unicodedata.name(letter, f'U+{ord(letter):04X}')}]"
 
 
-@cache
-def _template() -> bytes:
-    return resources.files("vigil.sharing").joinpath("data/disclosure.typ").read_bytes()
+def _compiler() -> Any:
+    """Return this thread's compiler: it keeps its fonts and the template, and serves one sheet at a time."""
+    if not hasattr(_kept, "compiler"):
+        import typst  # tens of megabytes: only whoever prints pays for it
+
+        template = Path(__file__).with_name("data") / "disclosure.typ"
+        _kept.compiler = typst.Compiler(str(template), ignore_system_fonts=True)
+    return _kept.compiler
+
+
+_kept = threading.local()

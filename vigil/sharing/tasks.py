@@ -27,13 +27,17 @@ def deliver_due(*, now: Clock = timezone.now, side_by_side: bool = False) -> int
 
     Side by side in threads, for a worker; one after the other where a test holds the database.
     """
+    if not side_by_side:
+        return _until_nothing_can_be_sent(lambda partners: [serve(partner, now=now) for partner in partners], now=now)
+    with ThreadPoolExecutor(max_workers=AT_A_TIME) as pool:
+        in_threads = partial(_in_a_thread, now=now)
+        return _until_nothing_can_be_sent(lambda partners: list(pool.map(in_threads, partners)), now=now)
+
+
+def _until_nothing_can_be_sent(serve_all: Callable[[list[int]], list[tuple[int, int]]], *, now: Clock) -> int:
     sent = 0
     while partners := outbox.partners_with_work(now()):
-        if side_by_side:
-            with ThreadPoolExecutor(max_workers=AT_A_TIME) as pool:
-                counts = list(pool.map(partial(_in_a_thread, now=now), partners))
-        else:
-            counts = [serve(partner, now=now) for partner in partners]
+        counts = serve_all(partners)
         sent += sum(went for went, _ in counts)
         if not any(tried for _, tried in counts):
             break  # what is left waits for a meter, a rest or another worker

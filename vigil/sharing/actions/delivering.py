@@ -53,11 +53,12 @@ def take(partner_id: int, *, at: datetime) -> list[Taken]:
     found = outbox.due(at).filter(partner=partner).select_related("disclosure__decision__referral")
     if left == 0:
         found = found.filter(rank=0)  # high risk never waits for the meter
+    is_open = outbox.is_office_hours(at)
     taken: list[Taken] = []
     for delivery in found[:most]:
         if left is not None and delivery.rank > 0 and len(taken) >= left:
             break
-        way = outbox.way_now(delivery, routes, at=at)
+        way = outbox.way_now(delivery, routes, is_open=is_open, at=at)
         if way is None:
             continue
         place, route = way
@@ -179,7 +180,7 @@ def note_trouble(taken: Taken, trouble: Trouble, *, at: datetime) -> None:
         return  # somebody else has it, or it has gone
     delivery.attempts += 1
     delivery.attempts_this_way += 1
-    fits = outbox.fitting(delivery, outbox.routes_of(delivery.partner), at=at)
+    fits = outbox.fitting(delivery, outbox.routes_of(delivery.partner), is_open=outbox.is_office_hours(at))
     following = after_trouble(
         attempts=delivery.attempts,
         attempts_this_way=delivery.attempts_this_way,

@@ -32,20 +32,20 @@ def routes_of(partner: Partner) -> list[Route]:
     return list(partner.routes.filter(stopped_at=None))
 
 
-def fitting(delivery: Delivery, routes: Sequence[Route], *, at: datetime) -> list[Way]:
-    """Return the ways this message may take at this hour, first to be tried first."""
+def fitting(delivery: Delivery, routes: Sequence[Route], *, is_open: bool) -> list[Way]:
+    """Return the ways this message may take in or out of office hours, first to be tried first."""
     referral = delivery.disclosure.decision.referral
     return ways(
         [route.way() for route in routes if delivery.kind == Delivery.Kind.PACKET or route.channel in REMINDS],
         form=form_of(IncidentType(referral.incident_type)),
         grade=Grade(referral.grade),
-        is_open=is_office_hours(at),
+        is_open=is_open,
     )
 
 
-def way_now(delivery: Delivery, routes: Sequence[Route], *, at: datetime) -> tuple[int, Route] | None:
+def way_now(delivery: Delivery, routes: Sequence[Route], *, is_open: bool, at: datetime) -> tuple[int, Route] | None:
     """Return which way, and so which route, this message takes now; None if it has to wait for one."""
-    fits = fitting(delivery, routes, at=at)
+    fits = fitting(delivery, routes, is_open=is_open)
     place = choose(fits, start=delivery.way, at=at)
     if place is None:
         return None
