@@ -11,12 +11,14 @@ from tests.factories import NOON
 from tests.sharing.given import assessed, choice, partner, second_person
 from vigil.accounts.models import User
 from vigil.audit.models import Event
+from vigil.config.demo_partners import add_partners
 from vigil.rules.sharing.terms import PartnerKind
 from vigil.sharing import channels, tasks
 from vigil.sharing.actions import deciding
 from vigil.sharing.actions.deciding import Said
 from vigil.sharing.channels.base import Fault, Trouble
 from vigil.sharing.models import Decision, Delivery, Disclosure, FollowUp, Partner, Route
+from vigil.sharing.queries import sources
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -185,3 +187,14 @@ def test_partners_in_trouble_come_first(administrator: User, signed_in: SignIn) 
 
     assert text.index("Zzz") < text.index("Aaa")
     assert "Failing" in text
+
+
+def test_the_demonstration_has_partners_for_each_council_and_adds_them_once() -> None:
+    for _ in range(2):
+        add_partners(NOON)
+
+    assert Partner.objects.count() == 17
+    assert all(one.routes.exists() for one in Partner.objects.all())
+    proposed = sources.proposals(assessed(area="herefordshire"), at=NOON)
+    assert proposed[0].partner.name == "Herefordshire children’s services"
+    assert len(proposed) == 5

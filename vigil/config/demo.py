@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from vigil.accounts.models import User
 from vigil.accounts.roles import Role
+from vigil.config.demo_partners import add_partners
 from vigil.config.demo_staff import add_staff
 from vigil.intake.actions.handing_over import hand_over
 from vigil.intake.actions.importing import run
@@ -44,6 +45,7 @@ def build(*, seed: int, scale: float, say: Say) -> None:
     at = timezone.now()
     _add_people(at)
     add_staff(at)
+    add_partners(at)
     if Import.objects.exists():
         say("The hub is already here: going on with it. (To begin again: make clean, then make demo.)")
         return

@@ -79,9 +79,10 @@ def _send(taken: Taken, *, now: Clock) -> Trouble | None:
     except Trouble as trouble:
         return trouble
     except Exception as error:
-        log.error("Delivery %s failed with %s", taken.delivery.pk, type(error).__name__)
+        kind = type(error).__name__
+        log.error("Delivery %s failed with %s", taken.delivery.pk, kind)
         return Trouble(
-            f"Vigil failed while sending ({type(error).__name__}). Tell whoever runs it.",
+            f"Vigil failed while sending ({kind}). Tell whoever runs it.",
             fault=Fault.OURS,
             try_again=True,
         )
@@ -99,7 +100,8 @@ def collect_receipts(*, now: Clock = timezone.now) -> int:
         except Trouble as trouble:
             collecting.note_trouble(route, trouble, at=now())
         except Exception as error:
-            log.error("Collecting from route %s failed with %s", route.pk, type(error).__name__)
+            kind = type(error).__name__
+            log.error("Collecting from route %s failed with %s", route.pk, kind)
     return new
 
 
