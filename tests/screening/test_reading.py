@@ -151,7 +151,7 @@ def test_a_narrative_too_long_is_read_as_far_as_can_be_and_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["no ", "(((((", "a a a a ", "hands round ", "neck ", "no kids, ", "\n- ", "if he ", "?? "]
+    "unit", ["no ", "no knife ", "(((((", "a a a a ", "hands round ", "neck ", "no kids, ", "\n- ", "if he ", "?? "]
 )
 def test_hostile_repeats_cost_no_more_than_their_length(unit: str) -> None:
     def seconds(length: int) -> float:

@@ -1,5 +1,6 @@
 """Read a narrative: the one door of this package."""
 
+from bisect import bisect_left
 from datetime import date
 
 from vigil.screening import language, likeness
@@ -60,10 +61,15 @@ def _names_year_of(on: date, words: Words, first: int, last: int) -> bool:
 
 def _added(second: Likeness, text: str, words: Words, markers: list[Marker]) -> list[Marker]:
     """Return a marker for each stretch that reads like examples of a risk of which it holds no marker yet."""
+    of_code: dict[Code, list[Marker]] = {}
+    for marker in markers:
+        of_code.setdefault(marker.code, []).append(marker)  # in the order of the text, none over another
     added = []
     for code, first, last in second.find(words):
         start, end = words.starts[first], words.ends[last]
-        if not any(m.code is code and m.start < end and m.end > start for m in markers):
+        held = of_code.get(code, [])
+        before = bisect_left(held, end, key=lambda marker: marker.start)
+        if not before or held[before - 1].end <= start:
             example = second.nearest(code, words, first, last)
             added.append(Marker(code, Status.PRESENT, text[start:end], start, end, example))
     return added
