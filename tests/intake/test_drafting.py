@@ -243,3 +243,12 @@ def test_raw_rows_are_plain_and_lose_nothing() -> None:
 
     assert draft.raw == {**row, "Date & time of incident": "2025-09-03T21:40:00"}
     assert draft.officer_collar == "1234"
+
+
+def test_relationships_that_a_record_system_gives_for_each_of_the_others_are_told_in_words() -> None:
+    people = [{**EVENT["people"][0], "relationship": {"PER2": "mother", "PER3": "mother"}}]
+
+    draft = one("worcestershire", EVENT, people=people)
+
+    assert draft.subjects[0].relationship == "mother"
+    assert one("worcestershire", EVENT, people=[{**people[0], "relationship": {}}]).subjects[0].relationship == ""

@@ -176,7 +176,7 @@ def _in_columns(cells: Cells, layout: PeopleLayout, mapping: Mapping) -> list[tu
                 age=said.get("age", ""),
                 sex=said.get("sex", ""),
                 ethnicity=said.get("ethnicity", ""),
-                relationship=said.get("relationship", ""),
+                relationship=_relationship(cells.value(layout.columns.get("relationship", ()))),
                 address=said.get("address", ""),
                 postcode=said.get("postcode", ""),
                 phone=said.get("phone", ""),
@@ -186,6 +186,11 @@ def _in_columns(cells: Cells, layout: PeopleLayout, mapping: Mapping) -> list[tu
             ),
         )
     ]
+
+
+def _relationship(told: Any) -> str:
+    """Return a relationship as words. A record system gives one for each of the others: {"PER1": "mother"}."""
+    return ", ".join(dict.fromkeys(map(str, told.values()))) if isinstance(told, dict) else str(told).strip()
 
 
 def _school_items(entry: Entry, mapping: Mapping) -> list[str]:
