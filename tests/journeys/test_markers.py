@@ -53,6 +53,20 @@ def test_adding_a_marker_that_was_missed(visit: Visit, referral: Referral, asses
     visit.follows(referral.number)
 
 
+def test_risk_told_without_its_name_says_which_example_it_reads_like(
+    visit: Visit, transactional_db: None, assessor: User
+) -> None:
+    told = make_referral(narrative="She keeps asking what time he will be let out. Tea was made.")
+    with transaction.atomic():
+        screening.rescreen(told, by=None, at=NOON)
+    visit.is_by(assessor)
+
+    visit.opens(told.get_absolute_url())
+
+    visit.sees("[Fear: present]")
+    visit.sees("reads like “kept asking when he'd be let out”")
+
+
 def given_a_referral_with_its_risk_marked(visit: Visit, referral: Referral) -> None:
     visit.opens(referral.get_absolute_url())
     visit.sees("The rules graded it high and the officer standard")
