@@ -145,6 +145,15 @@ def test_protecting_an_address_stops_what_already_waits_to_leave(assessor: User)
     assert Event.objects.get(verb="protected.added").detail["stopped"] == 1
 
 
+def test_it_stops_what_waits_about_the_same_person_in_another_report_too(assessor: User) -> None:
+    person = {**FAMILY[0], "date_of_birth": "1991-02-03"}
+    other = shared(assessed(subjects=[person]), assessor, partner())
+
+    protect(assessed(subjects=[{**person, "surname": "EXAMPLE"}]), assessor)
+
+    assert other.disclosure.deliveries.get().state == Delivery.State.STOPPED
+
+
 def test_a_third_party_and_an_applicant_in_the_text_stop_the_send(assessor: User) -> None:
     caller = {"role": "other", "forenames": "Ken", "surname": "Quillfeather", "phone": "07700 900999"}
     referral = assessed(subjects=[*FAMILY, caller], narrative="Mr Quillfeather of next door rang.")

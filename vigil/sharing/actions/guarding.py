@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from vigil.accounts.models import User
 from vigil.audit import actions as audit
@@ -54,14 +55,19 @@ def protect(
     return protected
 
 
-def _not_sent_about(protected: Protected) -> list[Disclosure]:
+def _not_sent_about(protected: Protected) -> QuerySet[Disclosure]:
     waiting = [Delivery.State.WAITING, Delivery.State.STOPPED]
-    found = (
-        Disclosure.objects.select_for_update(of=("self",))
-        .filter(deliveries__state__in=waiting, deliveries__kind=Delivery.Kind.PACKET)
-        .select_related("decision__referral", "decision__partner")
+    concerned = Disclosure.objects.filter(
+        decision__referral__in=sources.referrals_protected_by(protected),
+        deliveries__state__in=waiting,
+        deliveries__kind=Delivery.Kind.PACKET,
     )
-    return [one for one in found if protected in sources.protected_of(one.decision.referral)]
+    return (
+        Disclosure.objects.select_for_update(of=("self",))
+        .filter(pk__in=concerned.values("pk"))
+        .select_related("decision__referral", "decision__partner")
+        .order_by("pk")
+    )
 
 
 def _stopped_by(protected: Protected, disclosure: Disclosure, *, at: datetime) -> bool:

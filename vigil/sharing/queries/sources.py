@@ -64,6 +64,16 @@ def protected_of(referral: Referral) -> QuerySet[Protected]:
     return Protected.objects.filter(mine, ended_at=None).select_related("by", "referral").distinct()
 
 
+def referrals_protected_by(protected: Protected) -> QuerySet[Referral]:
+    """Return the referrals that a protected detail holds for: its own, and those that name the same person."""
+    same, subject = Q(pk=protected.referral_id), protected.subject
+    if subject and subject.mention:
+        same |= Q(subjects__mention__person=subject.mention.person_id)
+    if subject and subject.surname and subject.date_of_birth:
+        same |= Q(subjects__surname__iexact=subject.surname, subjects__date_of_birth=subject.date_of_birth)
+    return Referral.objects.filter(same)
+
+
 def partners_for(referral: Referral, subjects: Sequence[Subject]) -> list[Partner]:
     """Return the partners that serve the referral's area, of the schools only those a child in it goes to."""
     found = Partner.objects.filter(is_active=True)
