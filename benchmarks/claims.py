@@ -168,6 +168,7 @@ def work(what: str, person: int, most: int) -> None:
         "take_next": lambda: take_next(by=by, at=AT) is not None,
         "request": request,
     }[what]
+    claim()  # what a process reads once, such as the calendar, is read before
     print("ready", flush=True)
     sys.stdin.readline()
     waits = []
