@@ -192,6 +192,20 @@ def test_a_childs_school_is_kept_back_where_their_address_is() -> None:
     }
 
 
+def test_a_postcode_with_a_slip_goes_with_its_address() -> None:
+    person = {"role": "harmed", "age": 34, "address": "12 Larch Walk", "postcode": "SY4 9ZA"}
+
+    made = cut(
+        matter={},
+        people=[person],
+        kind=PartnerKind.HOUSING,
+        recipient="Marches Homes",
+        is_hidden=lambda text: hides([HOME], text),
+    )
+
+    assert made.people == [{"role": "harmed", "age": 34}]
+
+
 def test_nobody_is_told_about_a_third_party() -> None:
     caller = {"role": "other", "forenames": "Ken", "surname": "Example"}
 

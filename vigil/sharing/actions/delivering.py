@@ -67,8 +67,6 @@ def take(partner_id: int, *, at: datetime) -> list[Taken]:
         delivery.way, delivery.lease, delivery.leased_until = place, uuid.uuid4(), at + LEASE
         delivery.save(update_fields=["way", "attempts_this_way", "lease", "leased_until"])
         taken.append(Taken(delivery=delivery, route=route, lease=delivery.lease))
-        if route.failures:
-            break  # a way that has failed is tried with one message first
     return taken
 
 
