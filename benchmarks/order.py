@@ -252,7 +252,7 @@ def bound(jobs: Sequence[Job], staff: Sequence[int], shape: str, reached: float,
 
 def _first_prices(jobs: Sequence[Job], served: Sequence[int], shape: str) -> Any:
     """Return prices to begin with: what the least urgent of those served in each slot would cost by waiting on."""
-    import numpy as np  # type: ignore[import-not-found]
+    import numpy as np
 
     least, waits = np.full(SLOTS, np.inf), np.zeros(SLOTS + 1)
     for job, when in zip(jobs, served, strict=True):

@@ -6,8 +6,11 @@ until something but a claim or a look happens, and the audit trail, in which eve
 the same transaction, says whether it did.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import merge
+from itertools import islice
 
 from django.db.models import QuerySet
 
@@ -18,6 +21,7 @@ from vigil.rules.priority import Key, Order
 from vigil.worklist.queries import order
 
 DEEP = 64  # of each class
+ENOUGH = 32  # more than ever press at once
 MOST_EVENTS = 500  # to read before it is quicker to look again
 LEAVES_IT = ("referral.kept", "focus.set", "focus.ended", *LOOKS)  # how verbs end that move nothing
 
@@ -26,19 +30,22 @@ Scope = tuple[object, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class Front:
-    """The first of each class at one event of the trail. ``full`` are the last of those classes that go on."""
+    """The first of each class at one event of the trail, each class in order. ``full`` end those classes that go on."""
 
     event: int
     hash: str
     order: Order
-    places: tuple[Key, ...]
+    places: tuple[tuple[Key, ...], ...]
     full: tuple[Key, ...]
 
     def at(self, at: datetime) -> list[int]:
-        """Return the referrals that certainly come first at a moment, in order."""
+        """Return the referrals that certainly come first at a moment, in order, as many as anybody needs."""
         ends = min((self._key(place, at) for place in self.full), default=None)
-        keys = sorted(self._key(place, at) for place in self.places)
+        keys = islice(merge(*(self._keys(places, at) for places in self.places)), ENOUGH)
         return [key[-1] for key in keys if ends is None or key <= ends]
+
+    def _keys(self, places: tuple[Key, ...], at: datetime) -> Iterator[Key]:
+        return (self._key(place, at) for place in places)
 
     def _key(self, place: Key, at: datetime) -> Key:
         _, _, order_class, start, number = place
@@ -76,9 +83,7 @@ def _look(rows: QuerySet[Referral], in_force: Order, at: datetime) -> Front:
     event, digest = Event.objects.order_by("-number").values_list("number", "hash").first() or (0, "")
     places = order.first_of_each(rows, in_force, number=DEEP, at=at)
     full = tuple(keys[-1] for keys in places if len(keys) == DEEP)
-    return Front(
-        event=event, hash=digest, order=in_force, places=tuple(key for keys in places for key in keys), full=full
-    )
+    return Front(event=event, hash=digest, order=in_force, places=tuple(map(tuple, places)), full=full)
 
 
 def _still_true(kept: Front | None, in_force: Order) -> Front | None:
@@ -100,6 +105,6 @@ def _still_true(kept: Front | None, in_force: Order) -> Front | None:
         event=events[-1][0],
         hash=events[-1][1],
         order=kept.order,
-        places=tuple(place for place in kept.places if place[-1] not in gone),
+        places=tuple(tuple(place for place in places if place[-1] not in gone) for places in kept.places),
         full=kept.full,
     )

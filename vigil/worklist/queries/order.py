@@ -6,6 +6,7 @@ there are pieces, however many wait and however late it is.
 """
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import chain, groupby
 
 from django.core import signing
@@ -14,6 +15,8 @@ from django.db.models import BigIntegerField, DateTimeField, F, QuerySet, Value
 from django.db.models.lookups import GreaterThan, LessThan
 
 from vigil.referrals.models import Referral
+from vigil.rules import policies
+from vigil.rules.policies import GradeBelief, WaitingCost
 from vigil.rules.priority import Key, Order, Piece, order_by
 from vigil.triage.queries.policy import rulebook
 from vigil.ui.paging import AFTER, BEFORE, FIRST, LAST, Row, Slice
@@ -25,7 +28,12 @@ SALT = "vigil.worklist.order"
 def in_force() -> Order:
     """Return the order by the policy in force, in one query."""
     book = rulebook()
-    return order_by(book.cost, book.beliefs)
+    return _made(*(tuple(sorted(table.as_table().items())) for table in (book.cost, book.beliefs)))
+
+
+@lru_cache(maxsize=8)
+def _made(cost: tuple[tuple[str, policies.Value], ...], beliefs: tuple[tuple[str, policies.Value], ...]) -> Order:
+    return order_by(WaitingCost.from_table(dict(cost)), GradeBelief.from_table(dict(beliefs)))
 
 
 def first(
