@@ -91,12 +91,12 @@ def test_what_the_officer_wrote_beside_a_mark_is_never_markup(hub: Client, narra
 
 
 def test_what_the_officer_wrote_inside_a_mark_is_never_markup(hub: Client, assessor: User) -> None:
-    referral = read_in("It says <u>petrol</u> here.")
-    marking.add(referral, code=Code.FIRE_RISK, quote="<u>petrol</u>", reason="<i>Fuel</i>", by=assessor, at=NOON)
+    referral = read_in("It says <u>varnish</u> here.")
+    marking.add(referral, code=Code.FIRE_RISK, quote="<u>varnish</u>", reason="<i>Fuel</i>", by=assessor, at=NOON)
 
     page = page_of(hub, referral)
 
-    assert '<mark class="vigil-mark vigil-mark--added">&lt;u&gt;petrol&lt;/u&gt;</mark>' in page
+    assert '<mark class="vigil-mark vigil-mark--added">&lt;u&gt;varnish&lt;/u&gt;</mark>' in page
     assert "<u>" not in page
     assert "<i>" not in page
 
