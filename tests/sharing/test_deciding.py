@@ -154,10 +154,14 @@ def test_a_school_is_told_about_its_own_pupil_and_not_in_the_officers_words(asse
     assert content["people"][2]["forenames"] == "Ada"
     assert "address" not in content["people"][2]
     assert "narrative" not in content["matter"]
-    assert {
-        "where": "What the officer wrote",
-        "why": "not for this kind of partner",
-    } not in decision.disclosure.held_back
+    assert {"where": "What the officer wrote", "why": "not for this kind of partner"} in decision.disclosure.held_back
+
+
+def test_what_somebody_chose_to_leave_out_stands_among_what_is_held_back(assessor: User) -> None:
+    (decision,) = decide(assessed(), assessor, {partner(): {"with_narrative": False, "account": "A child saw it."}})
+
+    assert "narrative" not in json.loads(decision.disclosure.content)["matter"]
+    assert decision.disclosure.held_back == [{"where": "What the officer wrote", "why": "left out by whoever decided"}]
 
 
 def test_the_third_referral_held_back_about_the_same_people_is_proposed_for_sharing(assessor: User) -> None:

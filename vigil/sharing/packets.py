@@ -16,7 +16,7 @@ from vigil.referrals.models import Referral, Subject
 from vigil.referrals.words import risk_in_words
 from vigil.rules.policies import SharingThresholds
 from vigil.rules.sharing import guards, terms
-from vigil.rules.sharing.fields import MAY_HAVE_OF_MATTER, Cut, HeldBack, cut
+from vigil.rules.sharing.fields import FIELD_WORDS, MAY_HAVE_OF_MATTER, Cut, HeldBack, cut
 from vigil.rules.sharing.guards import Detail, Recipient, Stop
 from vigil.rules.sharing.terms import Basis, Consent, OutcomeKind, PartnerKind
 from vigil.rules.terms import Grade, IncidentType
@@ -26,6 +26,7 @@ from vigil.triage.models import Screening
 
 SCHEMA = "vigil-disclosure/1"
 MARKING = "OFFICIAL-SENSITIVE"
+BY_CHOICE = "left out by whoever decided"
 
 ASKS: dict[PartnerKind, str] = {
     PartnerKind.CHILDRENS_SOCIAL_CARE: "Decide what response the child needs.",
@@ -58,7 +59,7 @@ class Draft:
     """A packet before anybody sends it: ``content`` by the schema, what is held back, and what stops it."""
 
     content: dict[str, Any]
-    held_back: list[HeldBack]
+    held_back: list[HeldBack]  # by the rules, or by choice
     stops: list[Stop]
 
 
@@ -90,7 +91,7 @@ def draft(
     details = source.details_hidden_from(kind)
     places = [detail for detail in details if detail.protects in guards.IN_FIELDS]
     made = cut(
-        matter=_matter(source, telling),
+        matter=_matter(source, telling, kind),
         people=[_person(subject, source.referral) for subject in source.subjects],
         kind=kind,
         recipient=partner.name,
@@ -136,7 +137,12 @@ def draft(
         details=details,
         people=_people(source, made),
     )
-    return Draft(content=content, held_back=made.held_back, stops=stops)
+    left_out = [HeldBack(where=FIELD_WORDS["narrative"], why=BY_CHOICE)] if _is_left_out(source, telling, kind) else []
+    return Draft(content=content, held_back=[*left_out, *made.held_back], stops=stops)
+
+
+def _is_left_out(source: Source, telling: Telling, kind: PartnerKind) -> bool:
+    return bool(source.referral.narrative) and not telling.with_narrative and may_have_narrative(kind)
 
 
 def may_have_narrative(kind: PartnerKind) -> bool:
@@ -181,8 +187,10 @@ def _given(**values: str) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
-def _matter(source: Source, telling: Telling) -> dict[str, Any]:
+def _matter(source: Source, telling: Telling, kind: PartnerKind) -> dict[str, Any]:
     referral = source.referral
+    # Offered to the cut even where it is not theirs, so that it stands among what is held back.
+    offers_narrative = telling.with_narrative or not may_have_narrative(kind)
     return {
         "form": terms.form_of(IncidentType(referral.incident_type)).value,
         "incident_type": referral.incident_type,
@@ -192,7 +200,7 @@ def _matter(source: Source, telling: Telling) -> dict[str, Any]:
         "postcode": referral.postcode,
         "log_number": referral.log_number,
         "risks": risks(source.screening),
-        "narrative": referral.narrative if telling.with_narrative else "",
+        "narrative": referral.narrative if offers_narrative else "",
         "account": telling.account.strip(),
     }
 

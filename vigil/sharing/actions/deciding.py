@@ -14,7 +14,7 @@ from vigil.rules import lifecycle
 from vigil.rules.lifecycle import Status, Verb
 from vigil.rules.policies import SharingThresholds
 from vigil.rules.sharing import guards, proposing
-from vigil.rules.sharing.terms import SENT, Basis, Choice, Consent, PartnerKind
+from vigil.rules.sharing.terms import SENT, Basis, Choice, Consent
 from vigil.rules.terms import RANK, Grade
 from vigil.sharing import packets
 from vigil.sharing.models import Decision, Delivery, Disclosure, FollowUp, Partner, Stop
@@ -114,7 +114,7 @@ def _prepared(proposed: Proposed, said: Said, source: Source, policy: SharingThr
             consent=said.consent,
             consent_overridden=said.consent_overridden.strip(),
             worker=said.worker.strip() if said.choice is Choice.SHARE_WITH_WORKER else "",
-            with_narrative=said.with_narrative and packets.may_have_narrative(PartnerKind(proposed.partner.kind)),
+            with_narrative=said.with_narrative,
             account=said.account,
         )
         draft = packets.draft(source, proposed.partner, telling, policy=policy, disclosure_id=disclosure_id, at=at)
@@ -158,7 +158,7 @@ def decide(referral: Referral, said: Mapping[int, Said], *, by: User, at: dateti
 
 def _decided(referral: Referral, one: Prepared, *, by: User, at: datetime) -> Decision:
     partner, said = one.proposed.partner, one.said
-    _supersede(referral, partner, at=at)
+    supersede(referral, partner, at=at)
     decision = Decision.objects.create(
         referral=referral,
         partner=partner,
@@ -241,7 +241,8 @@ def follow_up(decision: Decision, kind: FollowUp.Kind, words: str, *, at: dateti
     )
 
 
-def _supersede(referral: Referral, partner: Partner, *, at: datetime) -> None:
+def supersede(referral: Referral, partner: Partner, *, at: datetime) -> None:
+    """Put aside the decision that stands for a partner, and withdraw what it had not sent. In a transaction."""
     for earlier in Decision.objects.filter(referral=referral, partner=partner, superseded_at=None):
         earlier.superseded_at = at
         earlier.save(update_fields=["superseded_at"])
