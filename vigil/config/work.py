@@ -20,10 +20,10 @@ from django_tasks_db.models import DBTaskResult
 from vigil.governance.tasks import take_snapshot
 from vigil.people.queries.changes import last_decision
 from vigil.people.tasks import link_overnight
-from vigil.sharing.tasks import collect_receipts, deliver_due, look_after
+from vigil.sharing.tasks import collect_receipts, deliver_due, look_after, tell_schools
 from vigil.triage.tasks import regrade_beside_history
 
-DELIVER_EVERY = 1  # second between looks at the outbox
+DELIVER_EVERY = 1  # second between looks at the outbox, and at what came in that schools are to be told of
 LOOK_AFTER_EVERY = 60  # seconds between asking for receipts and chasing who is silent
 BEAT = timedelta(seconds=15)
 SILENT = timedelta(seconds=90)
@@ -96,6 +96,8 @@ def work(*, until_idle: bool) -> None:
             link_overnight.enqueue()
         worker.run()
         if until_idle:
+            while tell_schools():
+                pass
             deliver_due()
             return
         close_old_connections()
@@ -107,6 +109,7 @@ def _deliver(worker: _BeatingWorker) -> None:
     looked_after = -float(LOOK_AFTER_EVERY)
     while worker.running:
         try:
+            tell_schools()
             deliver_due(side_by_side=True)
             if time.monotonic() - looked_after >= LOOK_AFTER_EVERY:
                 looked_after = time.monotonic()

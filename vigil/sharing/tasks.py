@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from vigil.sharing import channels
-from vigil.sharing.actions import chasing, collecting, delivering, hearing
+from vigil.sharing.actions import chasing, collecting, delivering, hearing, school_notices
 from vigil.sharing.actions.delivering import Taken
 from vigil.sharing.channels.base import Fault, Trouble
 from vigil.sharing.queries import outbox
@@ -88,6 +88,11 @@ def _send(taken: Taken, *, now: Clock) -> Trouble | None:
         )
     delivering.note_sent(taken, receipt, at=now())
     return None
+
+
+def tell_schools(*, now: Clock = timezone.now) -> int:
+    """Make the school notices of referrals that came in. Return how many referrals were looked at."""
+    return school_notices.look(at=now())
 
 
 def collect_receipts(*, now: Clock = timezone.now) -> int:

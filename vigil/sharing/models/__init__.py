@@ -3,16 +3,20 @@
 from vigil.sharing.models.decisions import Decision, Disclosure, Protected, Stop
 from vigil.sharing.models.deliveries import Delivery, FollowUp, Outcome, Receipt
 from vigil.sharing.models.partners import Partner, Route
+from vigil.sharing.models.schools import NoticeLook, School, SchoolNotice
 
 __all__ = [
     "Decision",
     "Delivery",
     "Disclosure",
     "FollowUp",
+    "NoticeLook",
     "Outcome",
     "Partner",
     "Protected",
     "Receipt",
     "Route",
+    "School",
+    "SchoolNotice",
     "Stop",
 ]

@@ -59,7 +59,10 @@ class Protected(models.Model):
 
 
 class Decision(models.Model):
-    """What a person decided to tell one partner about one referral, and why. Never edited: a new one supersedes it."""
+    """What a person decided to tell one partner about one referral, and why. Never edited: a new one supersedes it.
+
+    Only the school notice, which the law requires, is decided by rule: it has nobody in ``by``.
+    """
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="decisions")
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="decisions")
@@ -75,7 +78,7 @@ class Decision(models.Model):
     proposed_why = models.JSONField()  # the rules' sentences
     rules_version = models.CharField(max_length=40)
     policy_version = models.CharField(max_length=60)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
 
@@ -98,6 +101,10 @@ class Decision(models.Model):
                 name="decision_not_to_share_is_recalled", condition=Q(choice__in=SENT) | Q(recall_date__isnull=False)
             ),
             models.CheckConstraint(
+                name="decision_by_rule_only_for_the_school_notice",
+                condition=Q(by__isnull=False) | Q(basis=Basis.SCHOOL_NOTICE),
+            ),
+            models.CheckConstraint(
                 name="decision_names_the_worker", condition=~Q(choice=Choice.SHARE_WITH_WORKER) | ~Q(worker="")
             ),
         ]
@@ -107,6 +114,11 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"decision {self.pk}"
+
+    @property
+    def decided_by(self) -> str:
+        """Who decided, in words."""
+        return str(self.by) if self.by else f"Vigil, by rule ({self.rules_version.partition(',')[0]})"
 
 
 class Disclosure(models.Model):
@@ -142,7 +154,7 @@ class Stop(models.Model):
     guard = models.CharField(max_length=30, choices=[(guard.value, GUARD_WORDS[guard]) for guard in Guard])
     where = models.CharField(max_length=200)
     words = models.CharField(max_length=400)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     cleared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     cleared_at = models.DateTimeField(null=True)
     cleared_why = models.TextField(blank=True)

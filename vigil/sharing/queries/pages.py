@@ -114,7 +114,7 @@ def _facts(found: Disclosure, delivery: Delivery, reminder: Delivery | None) -> 
     is_waiting = delivery.state == Delivery.State.WAITING
     told = [
         ("Decided", moment(decision.at)),
-        ("Decided by", str(decision.by)),
+        ("Decided by", decision.decided_by),
         ("Outbox", delivery.get_state_display()),
         ("Sent", moment(delivery.sent_at) if delivery.sent_at else None),
         ("By", delivery.route.channel if delivery.route else None),
