@@ -68,6 +68,17 @@ quarantine                -              yes         yes       yes      yes
 entry                     -              yes         yes       yes      yes
 set_aside                 -              -           -         yes      -
 
+fold                      -              yes         yes       yes      -
+unfold                    -              yes         yes       yes      -
+
+missing                   -              yes         yes       yes      yes
+incident                  -              yes         yes       yes      yes
+ask_for_referral          -              yes         yes       yes      -
+link_referral             -              yes         yes       yes      -
+referral_not_needed       -              yes         yes       yes      -
+undo_settlement           -              yes         yes       yes      -
+referral_request          -              yes         yes       yes      yes
+
 policies                  yes            yes         yes       yes      yes
 policy                    yes            yes         yes       yes      yes
 change_policy             yes            -           -         -        -

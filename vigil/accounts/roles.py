@@ -36,6 +36,8 @@ class Permission(models.TextChoices):
     SEE_BACKLOG = "see_backlog", "See what risk the backlog holds, in figures"
     SEE_IMPORTS = "see_imports", "See imports, quarantine and data quality"
     IMPORT = "import", "Import files, mend quarantined rows and undo an import"
+    FOLD = "fold", "Say that two referrals are one typed in twice, and undo it"
+    SETTLE_MISSING = "settle_missing", "Ask for a missing referral, link one, or say why none is needed"
     SEE_POLICY = "see_policy", "See policy tables and their history"
     CHANGE_POLICY = "change_policy", "Change policy tables"
     SEE_AUDIT = "see_audit", "See the audit trail"
@@ -59,20 +61,20 @@ MAY: dict[Role, frozenset[Permission]] = {
             *(P.SEE_WORKLIST, P.SEE_REFERRAL, P.NOTE_MARKERS, P.CORRECT_NOTES, P.GRADE_BLIND, P.DRAW_SAMPLE),
             *(P.ASSESS, P.SEE_QUALITY, P.SEE_HOLDINGS, P.HAND_OUT),
             *(P.SEE_PEOPLE, P.DECIDE_PEOPLE, P.SEE_BACKLOG, P.EXPORT, P.SEE_IMPORTS, P.SEE_POLICY),
-            *(P.SEE_WORKFORCE, P.MANAGE_WORKFORCE),
+            *(P.SEE_WORKFORCE, P.MANAGE_WORKFORCE, P.FOLD, P.SETTLE_MISSING),
             *(P.SEE_SHARING, P.DECIDE_SHARING, P.SEE_PARTNERS, P.MANAGE_PARTNERS),
         }
     ),
     Role.ASSESSOR: frozenset(
         {
             *(P.SEE_WORKLIST, P.SEE_REFERRAL, P.SEE_PEOPLE, P.DECIDE_PEOPLE),
-            *(P.ASSESS, P.NOTE_MARKERS, P.GRADE_BLIND, P.SEE_BACKLOG, P.SEE_POLICY),
+            *(P.ASSESS, P.NOTE_MARKERS, P.GRADE_BLIND, P.SEE_BACKLOG, P.SEE_POLICY, P.FOLD, P.SETTLE_MISSING),
             *(P.SEE_SHARING, P.DECIDE_SHARING, P.SEE_PARTNERS),
         }
     ),
     Role.ANALYST: frozenset(
         {
-            *(P.SEE_WORKLIST, P.SEE_REFERRAL, P.SEE_PEOPLE, P.DECIDE_PEOPLE),
+            *(P.SEE_WORKLIST, P.SEE_REFERRAL, P.SEE_PEOPLE, P.DECIDE_PEOPLE, P.FOLD, P.SETTLE_MISSING),
             *(P.SEE_BACKLOG, P.EXPORT, P.SEE_IMPORTS, P.IMPORT, P.SEE_POLICY, P.SEE_SHARING, P.SEE_PARTNERS),
         }
     ),

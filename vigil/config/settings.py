@@ -143,7 +143,7 @@ TEMPLATES = [
         "DIRS": sorted(PACKAGE.glob("*/templates")),
         "OPTIONS": {
             "environment": "vigil.ui.jinja.environment",
-            "context_processors": ["vigil.ui.context.page"],
+            "context_processors": ["vigil.ui.context.page", "vigil.intake.context.page"],
         },
     },
     {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True, "OPTIONS": {}},

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from vigil.intake.models import Entry
+from vigil.intake.queries.imports import lists_of_incidents
 from vigil.referrals.models import Referral, Subject
 from vigil.ui.spreadsheets import csv_lines
 
@@ -23,6 +24,7 @@ _OF_SUBJECT = ("position", "role", "surname", "forenames", "date_of_birth", "age
 def _entries() -> Iterator[Entry]:
     return iter(
         Entry.objects.exclude(state=Entry.State.UNDONE)
+        .exclude(source_import__mapping__in=lists_of_incidents())
         .select_related("source_import", "referral", "duplicate_of__source_import")
         .prefetch_related("referral__subjects", "referral__flags")
         .order_by("source_import_id", "position")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vigil.intake.models import Entry, Import
-from vigil.intake.queries.imports import Counts, counts
+from vigil.intake.queries.imports import Counts, counts, holds_incidents
 
 # What an assessor needs from every referral, in the words of the page.
 FIELDS = {
@@ -82,7 +82,7 @@ def report(source_import: Import) -> Report:
         counts=counts(source_import),
         completeness=tuple(
             Completeness(field=words, filled=filled[name], share=filled[name] / total if total else 0.0)
-            for name, words in FIELDS.items()
+            for name, words in ({} if holds_incidents(source_import) else FIELDS).items()
         ),
         findings=tuple(
             Finding(

@@ -8,10 +8,12 @@ from typing import Any
 from vigil.audit import queries as audit
 from vigil.audit.queries import Happening
 from vigil.people.queries.repeats import NOBODY_KNOWN, Standing, Standings
+from vigil.referrals.folded import more_in
 from vigil.referrals.marks import Mark, Piece, marked, pieces
 from vigil.referrals.models import Referral, Subject
 from vigil.referrals.words import grades_in_words
 from vigil.rules import priority, questionnaires
+from vigil.rules.lifecycle import Status
 from vigil.rules.terms import Grade, PartnerFlag, RiskTool, Role, label
 
 LONG = 2_000  # characters of a narrative that are shown before the rest is folded away
@@ -64,7 +66,8 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class SourceEntry:
-    """Where in which file an entry stands. ``raw`` is the source's own cells; ``why`` says why it is a duplicate."""
+    """Where in which file an entry stands. ``raw`` is the source's own cells; ``why`` says why it is a duplicate,
+    and ``more`` what it says beyond the referral."""
 
     import_pk: int
     file: str
@@ -74,6 +77,8 @@ class SourceEntry:
     received_at: datetime
     raw: list[tuple[str, str]]
     why: str
+    pk: int
+    more: list[tuple[str, str]]
 
 
 def people(referral: Referral, known: Standings = NOBODY_KNOWN) -> list[Person]:
@@ -211,6 +216,12 @@ def duplicates(referral: Referral) -> list[SourceEntry]:
     return _entries(referral, "entry__duplicates")
 
 
+def folded_into(referral: Referral) -> Referral | None:
+    """Return the referral that this one was folded into, or None. It is the intake app's record."""
+    ruling = referral.rulings.filter(is_one=True).select_related("into").order_by("-id").first()
+    return ruling.into if ruling and referral.status == Status.WITHDRAWN else None
+
+
 # Intake lies above this app, so its entries are reached by the names of their relations, not by its classes.
 def _entries(referral: Referral, path: str) -> list[SourceEntry]:
     fields = {
@@ -223,6 +234,7 @@ def _entries(referral: Referral, path: str) -> list[SourceEntry]:
         "reference": f"{path}__reference",
         "raw_json": f"{path}__raw_json",
         "why": f"{path}__duplicate_why",
+        "draft": f"{path}__draft",
     }
     rows = (
         Referral.objects.filter(pk=referral.pk, **{f"{path}__isnull": False})
@@ -230,10 +242,12 @@ def _entries(referral: Referral, path: str) -> list[SourceEntry]:
         .values(*fields.values())
     )
     found = [{name: row[column] for name, column in fields.items()} for row in rows]
+    named = [subject.name for subject in referral.subjects.all()] if found else []
     return [
         SourceEntry(
             raw=_cells(json.loads(row["raw_json"])),
-            **{name: value for name, value in row.items() if name not in {"pk", "raw_json"}},
+            more=more_in(row["draft"], referral, named) if row["draft"] else [],
+            **{name: value for name, value in row.items() if name not in {"raw_json", "draft"}},
         )
         for row in found
     ]

@@ -63,9 +63,9 @@ def _page(referral: Referral, request: UserRequest, *, at: datetime, on_paper: b
         "flags": list(referral.flags.all()),
         "partners": queries.partner_flags(referral),
         "entry": queries.entry(referral),
-        "duplicate_rows": [
-            (entry.file, entry.locator, entry.reference, entry.why) for entry in queries.duplicates(referral)
-        ],
+        "duplicates": queries.duplicates(referral),
+        "may_fold": request.user.may(Permission.FOLD) and not on_paper,
+        "folded_into": queries.folded_into(referral),
         "changes": queries.changes(referral),
         "looks": looks,
         "look_rows": [(moment(look.at), look.by or "Vigil", look.title) for look in looks],

@@ -49,7 +49,7 @@ LABELS: dict[StrEnum, str] = {
     Status.ASSESSED: "Assessed",
     Status.DECIDED: "Sharing decided",
     Status.CLOSED: "Closed",
-    Status.WITHDRAWN: "Withdrawn: import undone",
+    Status.WITHDRAWN: "Withdrawn",
     Verb.RECEIVE: "receive",
     Verb.CLAIM: "claim",
     Verb.RELEASE: "release",
@@ -110,8 +110,13 @@ MOVES: tuple[Move, ...] = (
     Move(before=Status.ASSESSED, verb=Verb.DECIDE, after=Status.DECIDED, who="an assessor, or a supervisor"),
     Move(before=Status.DECIDED, verb=Verb.CLOSE, after=Status.CLOSED, who="an assessor, or a supervisor"),
     Move(before=Status.CLOSED, verb=Verb.REOPEN, after=Status.WAITING, who="a supervisor, with a reason"),
-    # An import can be undone only while nobody has worked on its referrals.
-    Move(before=Status.WAITING, verb=Verb.WITHDRAW, after=Status.WITHDRAWN, who="an analyst undoing an import"),
+    # An import can be undone, and a repeat folded, only while nobody has worked on them.
+    Move(
+        before=Status.WAITING,
+        verb=Verb.WITHDRAW,
+        after=Status.WITHDRAWN,
+        who="an analyst undoing an import, or whoever folds a repeat",
+    ),
 )
 
 ON_WORKLIST: frozenset[Status] = frozenset(

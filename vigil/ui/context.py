@@ -9,6 +9,7 @@ from django.http import HttpRequest
 # Label, where it starts, and the permission (accounts.roles.Permission) that opens it.
 SECTIONS = (
     ("Worklist", "/worklist/", "see_worklist"),
+    ("Missing referrals", "/missing/", "see_worklist"),
     ("People", "/people/", "see_people"),
     ("My work", "/work/", "assess"),
     ("Who holds what", "/holdings/", "see_holdings"),

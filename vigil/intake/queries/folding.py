@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from vigil.intake.models import Entry, Ruling
 from vigil.referrals.models import Referral
@@ -34,10 +34,6 @@ def alike(referral: Referral) -> list[Referral]:
     return list(found.order_by("submitted_at", "pk")[:MOST_OFFERED])
 
 
-def folded_entry(pk: int) -> Entry | None:
-    """Return the entry with what it was folded into, or None if it is not there."""
-    return (
-        Entry.objects.select_related("source_import", "duplicate_of__referral", "duplicate_of__source_import")
-        .filter(pk=pk)
-        .first()
-    )
+def entries() -> QuerySet[Entry]:
+    """Return entries with what they were folded into."""
+    return Entry.objects.select_related("source_import", "duplicate_of__referral", "duplicate_of__source_import")

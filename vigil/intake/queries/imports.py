@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
+from vigil.intake import sources
 from vigil.intake.models import Entry, Import
 
 E = Entry.State
@@ -48,6 +49,16 @@ def counts(source_import: Import) -> Counts:
         undone=by_state.get(E.UNDONE, 0),
         reasons=dict(sorted(reasons.items())),
     )
+
+
+def holds_incidents(source_import: Import) -> bool:
+    """Return whether a file was read as an incident list, not as referrals."""
+    return source_import.mapping in lists_of_incidents()
+
+
+def lists_of_incidents() -> list[str]:
+    """Return the names of the mappings that read incident lists."""
+    return [name for name, mapping in sources.known().items() if mapping.holds_incidents]
 
 
 def imports() -> QuerySet[Import]:

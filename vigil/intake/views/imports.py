@@ -80,6 +80,7 @@ def _about(found: Import, request: UserRequest) -> dict[str, Any]:
         "may_import": may_import,
         "form": forms.ChooseMapping(initial={"mapping": found.recognition.get("mapping")}),
         "obstacles": undoing.obstacles_to_undoing(found) if may_import else [],
+        "holds_incidents": queries.holds_incidents(found),
         "at_work": found.state in {Import.State.QUEUED, Import.State.RUNNING},
     }
 
@@ -171,7 +172,8 @@ def entry(request: UserRequest, pk: int) -> HttpResponse:
     """A quarantined entry with what was read, its raw content, and a form that mends it."""
     found = get_object_or_404(Entry.objects.select_related("source_import", "referral", "duplicate_of"), pk=pk)
     may_mend = request.user.may(Permission.IMPORT) and found.state == Entry.State.QUARANTINED
-    form = forms.Mend(request.POST or None, initial=mending.typed(found)) if may_mend else None
+    can_mend = may_mend and found.draft is not None  # a line of an incident list is mended in the list
+    form = forms.Mend(request.POST or None, initial=mending.typed(found)) if can_mend else None
     if form and form.is_valid():
         try:
             mended = mending.mend(found, form.cleaned_data, by=request.user, at=timezone.now())
