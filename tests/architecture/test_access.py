@@ -94,6 +94,8 @@ save_draft                -              yes         yes       -        -
 seconds                   -              yes         yes       -        -
 second                    -              yes         yes       -        -
 disagreements             -              yes         -         -        yes
+quality                   -              yes         -         -        yes
+quality_next              -              yes         yes       -        -
 ask                       -              yes         yes       -        -
 enquiries                 -              yes         yes       -        -
 enquiry                   -              yes         yes       -        -

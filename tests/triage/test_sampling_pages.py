@@ -251,5 +251,5 @@ def test_the_estimate_is_told_in_as_many_queries_whatever_the_sample(
         sampling.grade_blind(grading, grade=Grade.HIGH, reason="Fear", by=assessor, at=NOON)
     client = signed_in(supervisor)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         client.get(reverse("blind"))

@@ -21,7 +21,7 @@ from vigil.governance.tasks import take_snapshot
 from vigil.people.queries.changes import last_decision
 from vigil.people.tasks import link_overnight
 from vigil.sharing.tasks import collect_receipts, deliver_due, look_after, tell_schools
-from vigil.triage.tasks import regrade_beside_history
+from vigil.triage.tasks import draw_for_quality, regrade_beside_history
 
 DELIVER_EVERY = 1  # second between looks at the outbox, and at what came in that schools are to be told of
 LOOK_AFTER_EVERY = 60  # seconds between asking for receipts and chasing who is silent
@@ -94,6 +94,7 @@ def work(*, until_idle: bool) -> None:
             asked_on = timezone.localdate()
             take_snapshot.enqueue()
             link_overnight.enqueue()
+            draw_for_quality.enqueue()
         worker.run()
         if until_idle:
             while tell_schools():

@@ -285,6 +285,24 @@ class Holding(PolicyTable):
         return timedelta(minutes=self.number("warn_minutes"))
 
 
+class Quality(PolicyTable):
+    """How many assessments are graded again, blind, and from how many on agreement is told."""
+
+    name = "quality"
+
+    @property
+    def percent(self) -> int:
+        return self.number("percent")
+
+    @property
+    def fewest(self) -> int:
+        return self.number("fewest")
+
+    @property
+    def over(self) -> timedelta:
+        return timedelta(weeks=self.number("weeks"))
+
+
 class NoticePolicy(PolicyTable):
     """Which incidents call for a referral, and from when one that has not come is missing."""
 
@@ -330,6 +348,7 @@ POLICIES: tuple[type[PolicyTable], ...] = (
     GradeBelief,
     RiskWeights,
     Holding,
+    Quality,
     NoticePolicy,
     SharingThresholds,
 )

@@ -4,7 +4,7 @@ Beside each chart stands a table of the same figures: the picture is for the sha
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
@@ -15,6 +15,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 WIDTH, HEIGHT = 400, 170  # of the plot; drawn small with large letters, so that they can be read on a telephone
 LETTERS = 15
 BLUE, INK, LINE, RED = "#1d70b8", "#0b0c0c", "#b1b4b6", "#aa2a16"
+DASHES = [[1, 0], [6, 4], [2, 3]]  # whole, dashed, dotted
 SHADES = ("#ffffff", "#d2e2f1", "#8eb8dc", BLUE)  # none, one, two, three and more
 
 
@@ -44,6 +45,43 @@ def trend(points: Sequence[tuple[date, float]], *, name: str, title: str, descri
     )
     drawn = io.StringIO()
     chart.save(drawn, format="svg")
+    return _fit_for_a_page(drawn.getvalue(), name=name, title=title, description=description)
+
+
+def lines(series: Mapping[str, Sequence[tuple[date, float]]], *, name: str, title: str, description: str) -> Markup:
+    """Return several lines over days as SVG, in percent from zero up, told apart by dashes as well as colours.
+
+    ``name`` makes its ids, so it must be one in its page.
+    """
+    import altair as alt
+
+    values = [
+        {"day": day.isoformat(), "value": value, "line": line}
+        for line, points in series.items()
+        for day, value in points
+    ]
+    legend = alt.Legend(title=None, orient="bottom", labelFontSize=LETTERS, labelLimit=WIDTH, symbolSize=600)
+    drawn = io.StringIO()
+    (
+        alt.Chart(alt.InlineData(values=values))
+        .mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=30))
+        .encode(
+            x=alt.X(
+                "day:T",
+                title=None,
+                scale=alt.Scale(type="utc"),
+                axis=alt.Axis(format="%-d %b", tickCount=4, labelOverlap="greedy", grid=False),
+            ),
+            y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=True), axis=alt.Axis(format=".0%", tickCount=4)),
+            color=alt.Color("line:N", sort=None, legend=legend, scale=alt.Scale(range=[INK, RED, BLUE])),
+            strokeDash=alt.StrokeDash("line:N", sort=None, legend=legend, scale=alt.Scale(range=DASHES)),
+        )
+        .properties(width=WIDTH, height=HEIGHT)
+        .configure(font="arial, sans-serif")
+        .configure_axis(labelFontSize=LETTERS, labelColor=INK, gridColor=LINE, domainColor=INK, tickColor=INK)
+        .configure_view(strokeWidth=0)
+        .save(drawn, format="svg")
+    )
     return _fit_for_a_page(drawn.getvalue(), name=name, title=title, description=description)
 
 

@@ -16,6 +16,7 @@ SECTIONS = (
     ("Backlog", "/backlog/", "see_backlog"),
     ("Grade blind", "/blind/next/", "grade_blind"),
     ("Hidden high", "/blind/", "draw_sample"),
+    ("Quality", "/assessments/quality/", "see_quality"),
     ("Sharing", "/sharing/", "see_sharing"),
     ("Partners", "/sharing/partners/", "see_partners"),
     ("Imports", "/imports/", "see_imports"),

@@ -29,3 +29,9 @@ def record_assessment_view(referral: Referral, *, by: User, at: datetime) -> Non
 def record_second_view(referral: Referral, *, by: User, at: datetime) -> None:
     """Record that somebody was shown the referral for a second signature, without what the first graded."""
     audit.record(BLIND_LOOK, referral, by=by, at=at)
+
+
+@transaction.atomic
+def record_quality_view(*, by: User, at: datetime) -> None:
+    """Record that somebody looked at how assessors agree, each by name."""
+    audit.record("quality.viewed", by=by, at=at)

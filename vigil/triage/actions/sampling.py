@@ -158,15 +158,18 @@ def grade_blind(grading: BlindGrading, *, grade: Grade, reason: str, by: User, a
     referral = Referral.objects.select_for_update().get(pk=grading.referral_id)
     held = Grade(referral.grade)
     if higher(held, grade) != held:
-        _raise(referral, grade, at=at)
+        raise_as_found(referral, grade, source="Blind sample of the worklist", at=at)
     audit.record(
         "referral.graded_blind", referral, by=by, at=at, blind=grade, grade=[held, referral.grade], grading=grading.pk
     )
     return referral
 
 
-def _raise(referral: Referral, grade: Grade, *, at: datetime) -> None:
-    """Give the referral its new grade, clock and place, and say in its screening where the grade comes from."""
+def raise_as_found(referral: Referral, grade: Grade, *, source: str, at: datetime) -> None:
+    """Give a referral the higher grade that somebody found blind, its clock and its place, in the caller's transaction.
+
+    Its new screening says where the grade comes from.
+    """
     referral.grade = grade
     stood = latest_screenings([referral]).get(referral.pk)
     screening = screen_again(referral, history_of(stood), book=rulebook(), at=at)
@@ -175,7 +178,7 @@ def _raise(referral: Referral, grade: Grade, *, at: datetime) -> None:
         {
             "code": "graded_blind",
             "words": f"Graded {grade} blind by an assessor",
-            "source": "Blind sample of the worklist",
+            "source": source,
             "grade": grade,
             "factors": [],
         },

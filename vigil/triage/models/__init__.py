@@ -2,6 +2,7 @@
 
 from vigil.triage.models.assessing import Assessment, AssessmentDraft, Enquiry, SecondSignature
 from vigil.triage.models.policy import Policy, Trial
+from vigil.triage.models.quality import QualityDraw, QualityGrading
 from vigil.triage.models.sampling import BlindGrading, BlindSample
 from vigil.triage.models.screening import MarkerNote, Screening
 
@@ -13,6 +14,8 @@ __all__ = [
     "Enquiry",
     "MarkerNote",
     "Policy",
+    "QualityDraw",
+    "QualityGrading",
     "Screening",
     "SecondSignature",
     "Trial",

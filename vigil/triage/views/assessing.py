@@ -15,7 +15,10 @@ from vigil.triage.actions.looking import record_assessment_view, record_second_v
 from vigil.triage.forms import assessing as forms
 from vigil.triage.models import Assessment, Enquiry
 from vigil.triage.queries import assessing as queries
+from vigil.triage.queries import quality
 from vigil.triage.queries.sampling import blind_record
+
+SHOWN = 100
 
 
 @require_GET
@@ -58,11 +61,12 @@ def second(request: UserRequest, pk: int) -> HttpResponse:
 @require_GET
 @requires(Permission.SEE_QUALITY)
 def disagreements(request: UserRequest) -> HttpResponse:
-    """Show where a second person would not lower a grade, with both reasons."""
-    found = list(queries.disagreements()[:100])
-    for one in found:
-        record_assessment_view(one.referral, by=request.user, at=timezone.now())
-    return render(request, "triage/disagreements.html", {"found": found})
+    """Show where two people graded apart, with both reasons: a lowering that was refused, or a grade checked blind."""
+    found, apart = list(queries.disagreements()[:SHOWN]), list(quality.apart()[:SHOWN])
+    at = timezone.now()
+    for referral in {one.referral for one in found} | {one.assessment.referral for one in apart}:
+        record_assessment_view(referral, by=request.user, at=at)
+    return render(request, "triage/disagreements.html", {"found": found, "apart": apart})
 
 
 @requires(Permission.ASSESS)

@@ -15,6 +15,7 @@ from vigil.triage.actions import sampling
 from vigil.triage.forms import sampling as forms
 from vigil.triage.models import BlindGrading
 from vigil.triage.queries import sampling as queries
+from vigil.triage.queries.quality import assessed_too_low
 from vigil.ui.words import plural
 
 SEEDS = 2**31  # what the database keeps of a positive whole number
@@ -38,12 +39,14 @@ def blind(request: UserRequest) -> HttpResponse:
             messages.success(request, f"Drew {plural(size, 'referral')}. Assessors are given them one by one.")
             return redirect("blind")
     hidden = queries.hidden_high(at)
+    assessed = assessed_too_low(at=at)
     about = {
         "form": form,
         "hidden": hidden,
         "sentence": explain(hidden.estimate, hidden.lacking) if hidden else "",
         "progress": queries.progress(sample) if sample else None,
         "found": queries.found_high(sample) if sample else [],
+        "assessed": explain(assessed.estimate, assessed.lacking) if assessed else "",
     }
     return render(request, "triage/blind.html", about)
 

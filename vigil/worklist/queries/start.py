@@ -10,6 +10,7 @@ from vigil.referrals.models import Referral
 from vigil.rules import priority
 from vigil.rules.terms import LABELS, Area, Grade
 from vigil.triage.queries.assessing import enquiries_overdue, waiting_for_a_second
+from vigil.triage.queries.quality import free_for
 from vigil.ui.words import plural
 
 
@@ -31,11 +32,13 @@ class AreaLoad:
 def others_wait(person: User, *, at: datetime) -> list[tuple[str, str]]:
     """Return what others wait for an assessor to do: words, and the name of the page to do it on."""
     seconds = waiting_for_a_second().exclude(by=person).count()
+    again = len(free_for(person, at=at))
     chases = enquiries_overdue(at=at).count()
     return [
         (f"{plural(number, *words)} {rest}", page)
         for number, words, rest, page in (
             (seconds, ("assessment waits", "assessments wait"), "for a second signature", "seconds"),
+            (again, ("assessment", "assessments"), "to grade again, blind", "quality_next"),
             (chases, ("enquiry", "enquiries"), "to chase", "enquiries"),
         )
         if number
