@@ -42,7 +42,7 @@ def test_the_list_asks_the_database_as_often_for_many_referrals_as_for_one(
         for _ in range(number):
             make_referral()
         hub.get("/worklist/")
-        with django_assert_num_queries(8):  # session, person, policy, stamp, places, referrals, people, repeats
+        with django_assert_num_queries(9):  # session, person, policy, stamp, places, referrals, people, missing
             hub.get("/worklist/")
 
 

@@ -218,8 +218,10 @@ def duplicates(referral: Referral) -> list[SourceEntry]:
 
 def folded_into(referral: Referral) -> Referral | None:
     """Return the referral that this one was folded into, or None. It is the intake app's record."""
-    ruling = referral.rulings.filter(is_one=True).select_related("into").order_by("-id").first()
-    return ruling.into if ruling and referral.status == Status.WITHDRAWN else None
+    if referral.status != Status.WITHDRAWN:
+        return None
+    ruling = referral.rulings.select_related("into").order_by("-id").first()
+    return ruling.into if ruling else None
 
 
 # Intake lies above this app, so its entries are reached by the names of their relations, not by its classes.
