@@ -160,7 +160,7 @@ def work(what: str, person: int, most: int) -> None:
         claims.first_to_lock = lambda _: free.select_for_update(skip_locked=True).first()
 
     def request() -> bool:
-        return "/assess/" in browser.post("/work/next/")["Location"]
+        return "/assess/" in browser.post("/my-work/next/")["Location"]
 
     claim = {
         "statement": statement,
@@ -189,14 +189,14 @@ def press(person: int, presses: int) -> None:
 
     browser = Client()
     browser.force_login(User.objects.get(pk=person))
-    browser.get("/work/")
+    browser.get("/my-work/")
     print("ready", flush=True)
     begin = float(sys.stdin.readline())
     waits = []
     for turn in range(presses):
         time.sleep(max(0.0, begin + turn - time.time()))
         started = time.perf_counter()
-        assert "/assess/" in browser.post("/work/next/")["Location"]
+        assert "/assess/" in browser.post("/my-work/next/")["Location"]
         waits.append(1_000 * (time.perf_counter() - started))
     print(*(f"{wait:.3f}" for wait in waits))
 

@@ -19,12 +19,12 @@ def test_taking_keeping_and_giving_back(visit: Visit) -> None:
     )
     visit.is_by(train(make_user(first_name="Asha", last_name="Example")))
 
-    visit.opens("/work/")
+    visit.opens("/my-work/")
     visit.sees("You hold nothing")
     visit.page.get_by_role("button", name="Take next").click()
     visit.is_at(f"/assess/{first.pk}/")
 
-    visit.opens("/work/")
+    visit.opens("/my-work/")
     visit.presses(f"Keep it {first.number}")
     visit.sees(f"{first.number} is yours until")
     visit.follows(f"Give back {first.number}")

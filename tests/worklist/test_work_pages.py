@@ -45,10 +45,10 @@ def test_taking_the_next_opens_it_and_it_stands_in_my_work(assessor: User, signe
     high = waits(grade=Grade.HIGH)
     browser = signed_in(assessor)
 
-    answer = browser.post("/work/next/")
+    answer = browser.post("/my-work/next/")
 
     assert answer["Location"] == f"/assess/{high.pk}/"
-    assert high.number in text_of(browser.get("/work/"))
+    assert high.number in text_of(browser.get("/my-work/"))
     assert "You hold 1 referral" in text_of(browser.get("/"))
 
 
@@ -56,7 +56,7 @@ def test_the_untrained_are_told_what_would_open_the_worklist(signed_in: Callable
     waits()
     browser = signed_in(make_user())
 
-    page = text_of(browser.post("/work/next/", follow=True))
+    page = text_of(browser.post("/my-work/next/", follow=True))
 
     assert "No training that is in force lets you assess" in page
     assert not Claim.objects.exists()
@@ -68,18 +68,18 @@ def test_whoever_is_trained_for_something_else_is_told_that_nothing_is_for_them(
     waits(skills="children domestic_abuse")
     browser = signed_in(train(make_user(), Skill.DOMESTIC_ABUSE))
 
-    assert "Nothing waits that you are trained for" in text_of(browser.post("/work/next/", follow=True))
+    assert "Nothing waits that you are trained for" in text_of(browser.post("/my-work/next/", follow=True))
 
 
 def test_keeping_and_giving_back(assessor: User, signed_in: Callable[[User], Client]) -> None:
     referral = waits()
     browser = signed_in(assessor)
-    browser.post("/work/next/")
+    browser.post("/my-work/next/")
     claim = Claim.objects.get()
 
-    assert f"{referral.number} is yours until" in text_of(browser.post(f"/work/{claim.pk}/keep/", follow=True))
-    assert "Record why" in text_of(browser.post(f"/work/{claim.pk}/give-back/", {"why": ""}))
-    page = text_of(browser.post(f"/work/{claim.pk}/give-back/", {"why": "I know them"}, follow=True))
+    assert f"{referral.number} is yours until" in text_of(browser.post(f"/my-work/{claim.pk}/keep/", follow=True))
+    assert "Record why" in text_of(browser.post(f"/my-work/{claim.pk}/give-back/", {"why": ""}))
+    page = text_of(browser.post(f"/my-work/{claim.pk}/give-back/", {"why": "I know them"}, follow=True))
 
     assert f"Gave back {referral.number}" in page
     assert Referral.objects.get().status == Status.WAITING
@@ -93,8 +93,8 @@ def test_nobody_keeps_or_gives_back_what_another_holds(
     assert claim
     other = signed_in(supervisor)
 
-    assert other.post(f"/work/{claim.pk}/keep/").status_code == 404
-    assert other.post(f"/work/{claim.pk}/give-back/", {"why": "x"}).status_code == 404
+    assert other.post(f"/my-work/{claim.pk}/keep/").status_code == 404
+    assert other.post(f"/my-work/{claim.pk}/give-back/", {"why": "x"}).status_code == 404
 
 
 def test_my_work_warns_before_a_referral_goes_back_and_says_that_it_went(
@@ -104,9 +104,9 @@ def test_my_work_warns_before_a_referral_goes_back_and_says_that_it_went(
     browser, now = signed_in(assessor), timezone.now()
     claims.take_next(by=assessor, at=now - timedelta(minutes=55))
 
-    assert "Goes back in" in text_of(browser.get("/work/"))
+    assert "Goes back in" in text_of(browser.get("/my-work/"))
     claims.let_lapse(at=now + timedelta(minutes=6))
-    assert "went back on" in text_of(browser.get("/work/"))
+    assert "went back on" in text_of(browser.get("/my-work/"))
 
 
 def test_choosing_out_of_order_asks_why(assessor: User, signed_in: Callable[[User], Client]) -> None:
@@ -114,8 +114,8 @@ def test_choosing_out_of_order_asks_why(assessor: User, signed_in: Callable[[Use
     other = waits(grade=Grade.STANDARD)
     browser = signed_in(assessor)
 
-    assert "Record why" in text_of(browser.post(f"/work/choose/{other.pk}/", {"why": " "}))
-    assert browser.post(f"/work/choose/{other.pk}/", {"why": "The school rang"}).status_code == 302
+    assert "Record why" in text_of(browser.post(f"/my-work/choose/{other.pk}/", {"why": " "}))
+    assert browser.post(f"/my-work/choose/{other.pk}/", {"why": "The school rang"}).status_code == 302
     assert Claim.objects.get().how == Claim.How.CHOSEN
 
 
@@ -125,7 +125,7 @@ def test_a_referral_that_somebody_holds_says_so_instead_of_asking(
     referral = waits()
     claims.take_next(by=assessor, at=timezone.now())
 
-    page = text_of(signed_in(supervisor).get(f"/work/choose/{referral.pk}/"))
+    page = text_of(signed_in(supervisor).get(f"/my-work/choose/{referral.pk}/"))
 
     assert "Asha Example holds it" in page
     assert "Why does this one come first" not in page
@@ -177,7 +177,7 @@ def test_a_supervisor_puts_people_on_a_part_of_the_worklist_and_takes_them_off(
 
     assert "Asha Example: the oldest of Telford &amp; Wrekin" in page
     focus = Focus.objects.get()
-    assert "has put you on the oldest of" in text_of(signed_in(assessor).get("/work/"))
+    assert "has put you on the oldest of" in text_of(signed_in(assessor).get("/my-work/"))
     browser.post(f"/holdings/focus/{focus.pk}/end/")
     assert "Everybody takes from the whole worklist" in text_of(browser.get("/holdings/"))
 

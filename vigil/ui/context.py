@@ -11,7 +11,7 @@ SECTIONS = (
     ("Worklist", "/worklist/", "see_worklist"),
     ("Missing referrals", "/missing/", "see_worklist"),
     ("People", "/people/", "see_people"),
-    ("My work", "/work/", "assess"),
+    ("My work", "/my-work/", "assess"),
     ("Who holds what", "/holdings/", "see_holdings"),
     ("Backlog", "/backlog/", "see_backlog"),
     ("Grade blind", "/blind/next/", "grade_blind"),
