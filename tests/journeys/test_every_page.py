@@ -40,7 +40,7 @@ def looked_at(visit: Visit, person: User, addresses: Iterable[str]) -> None:
 
 @pytest.mark.parametrize("role", Role)
 def test_where_each_role_starts(visit: Visit, imported: Import, role: Role) -> None:
-    looked_at(visit, make_user(role), [reverse("start")])
+    looked_at(visit, make_user(role), [reverse("officer_forms" if role is Role.OFFICER else "start")])
 
 
 def test_pages_about_referrals(visit: Visit, supervisor: User) -> None:

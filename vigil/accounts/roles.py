@@ -11,11 +11,13 @@ class Role(models.TextChoices):
     ASSESSOR = "assessor", "Assessor"
     ANALYST = "analyst", "Analyst"
     INSPECTOR = "inspector", "Inspector"
+    OFFICER = "officer", "Officer"
 
 
 class Permission(models.TextChoices):
     """Something a person may be allowed to do."""
 
+    SUBMIT_REFERRAL = "submit_referral", "Write and send referrals, and see what became of one’s own"
     SEE_WORKLIST = "see_worklist", "See the worklist"
     SEE_REFERRAL = "see_referral", "Open a referral and everything received with it"
     SEE_PEOPLE = "see_people", "Look people up, and open what is known of a person or a household"
@@ -78,6 +80,8 @@ MAY: dict[Role, frozenset[Permission]] = {
             *(P.SEE_BACKLOG, P.EXPORT, P.SEE_IMPORTS, P.IMPORT, P.SEE_POLICY, P.SEE_SHARING, P.SEE_PARTNERS),
         }
     ),
+    # Outside the hub: writes referrals, and never sees what the hub holds of anybody.
+    Role.OFFICER: frozenset({P.SUBMIT_REFERRAL}),
     # Reads all, changes nothing.
     Role.INSPECTOR: frozenset(
         {

@@ -9,6 +9,7 @@ urlpatterns = [
     path("referrals/", include("vigil.referrals.urls")),
     path("people/", include("vigil.people.urls")),
     path("imports/", include("vigil.intake.urls")),
+    path("officer/", include("vigil.intake.officer_urls")),
     path("missing/", include("vigil.intake.missing_urls")),
     path("policy/", include("vigil.triage.urls")),
     path("risk/", include("vigil.triage.risk_urls")),

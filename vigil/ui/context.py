@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 # Label, where it starts, and the permission (accounts.roles.Permission) that opens it.
 SECTIONS = (
+    ("Your referrals", "/officer/", "submit_referral"),
     ("Worklist", "/worklist/", "see_worklist"),
     ("Missing referrals", "/missing/", "see_worklist"),
     ("People", "/people/", "see_people"),

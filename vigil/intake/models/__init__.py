@@ -3,5 +3,6 @@
 from vigil.intake.models.folding import Ruling
 from vigil.intake.models.imports import Entry, Import, MatchKey
 from vigil.intake.models.incidents import Incident, Request, Settlement
+from vigil.intake.models.officers import OfficerForm
 
-__all__ = ["Entry", "Import", "Incident", "MatchKey", "Request", "Ruling", "Settlement"]
+__all__ = ["Entry", "Import", "Incident", "MatchKey", "OfficerForm", "Request", "Ruling", "Settlement"]

@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet
 
 from vigil.intake import sources
 from vigil.intake.models import Entry, Import
+from vigil.intake.models.officers import OFFICER_FORM
 
 E = Entry.State
 
@@ -67,8 +68,10 @@ def imports() -> QuerySet[Import]:
 
 
 def listed() -> QuerySet[Import, Any]:
-    """Return what the list of imports shows of each."""
-    return Import.objects.values("id", "name", "mapping", "state", "entries_done", "made_at", "made_by__username")
+    """Return what the list of imports shows of each. What officers send one by one is on pages of its own."""
+    return Import.objects.exclude(mapping=OFFICER_FORM).values(
+        "id", "name", "mapping", "state", "entries_done", "made_at", "made_by__username"
+    )
 
 
 def quarantine() -> QuerySet[Entry]:

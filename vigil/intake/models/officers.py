@@ -1,0 +1,56 @@
+"""What officers write themselves, and what the hub tells them of it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from vigil.intake.models.imports import Entry
+
+OFFICER_FORM = "officer_form"
+"""The source that officers' own referrals come from, as an import names its mapping."""
+
+
+class OfficerForm(models.Model):
+    """A referral as an officer writes it, kept on the server part by part until it is sent: then it never changes."""
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    answers = models.JSONField(default=dict)  # {part of rules.reporting: {field of its form: what was typed}}
+    people = models.JSONField(default=list)  # [{field of its form: what was typed, "known": "", "asked" or as KNOWN}]
+    begun_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, null=True, related_name="+")
+    lacks = models.JSONField(default=list)  # of rules.reporting.LACKS: what was not there when it was sent
+
+    KNOWN: ClassVar[dict[str, str]] = {"yes": "Yes", "no": "No", "not_sure": "Not sure"}
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                name="officer_form_sent_is_accounted_for",
+                condition=Q(sent_at=None, entry=None) | Q(sent_at__isnull=False, entry__isnull=False),
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["by", "-id"], name="officer_form_of_officer")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("officer_form", args=[self.pk])
+
+    @property
+    def reference(self) -> str:
+        """The form's own number: says nothing about anybody."""
+        return f"OF-{self.pk:06d}"
+
+    def part(self, name: str) -> dict[str, Any]:
+        """Return what was typed into one part."""
+        found: dict[str, Any] = self.answers.get(name, {})
+        return found
