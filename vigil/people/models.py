@@ -84,6 +84,9 @@ class Mention(models.Model):
     school = models.CharField(max_length=200, blank=True)
     source_person_id = models.CharField(max_length=140, blank=True)  # with its system's name in front
     named_with = models.TextField(blank=True)  # the others of the same report, one a line
+    # All of it made ready for comparing, by the edition that also chose its blocks; another edition's is not used.
+    ready = models.TextField(blank=True)
+    edition = models.IntegerField(default=0)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [

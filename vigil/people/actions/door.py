@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from vigil.audit.rows import insert, insert_and_key, insert_pairs
 from vigil.matching import blocking, clustering, features, names, scoring
+from vigil.matching.edition import edition
 from vigil.matching.model import Model
 from vigil.matching.scoring import Comparison, Decision
 from vigil.people.actions.homes import settle_homes
@@ -140,6 +141,7 @@ def _write(batch: _Batch) -> None:
     for mention, known in batch.settled:
         assert known.somebody.key is not None  # given just above
         mention.person_id = known.somebody.key
+        mention.ready, mention.edition = features.packed(known.ready), edition()
     settle_homes(mentions)
     insert_and_key(mentions)
     for mention, known in batch.settled:

@@ -20,7 +20,7 @@ from vigil.matching.linking import Weighed
 from vigil.matching.mentions import Mention as Told
 from vigil.matching.model import Model, load
 from vigil.matching.scoring import Decision
-from vigil.people.actions.blocks import file_under_keys
+from vigil.people.actions.blocks import file_again, file_under_keys
 from vigil.people.models import Change, Link, Mention, Move, Person
 from vigil.people.queries.known import everybody
 from vigil.people.queries.weights import in_force, path
@@ -49,8 +49,10 @@ class Night:
 def link_everybody(*, at: datetime) -> Night:
     """Link everybody again and write what changed, as one change. Raises ``CannotLink``.
 
-    Reading and weighing hold no lock. Whoever was moved by a person meanwhile is left as they are.
+    Whoever an earlier edition filed is filed again first. Reading and weighing hold no lock. Whoever was moved by a
+    person meanwhile is left as they are.
     """
+    file_again()
     model = in_force()
     told, held = everybody()
     pairs = _weighed(list(told.values()), model)

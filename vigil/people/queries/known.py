@@ -10,7 +10,8 @@ from typing import Any
 
 from django.db import connection
 
-from vigil.matching import scoring
+from vigil.matching import features
+from vigil.matching.edition import edition
 from vigil.matching.features import Features
 from vigil.matching.mentions import Mention as Told
 from vigil.people.models import Mention
@@ -165,15 +166,27 @@ def everybody() -> tuple[dict[int, Told], dict[int, int]]:
 
 
 def ready_for_comparing(mentions: Collection[int]) -> dict[int, Features]:
-    """Return each of these mentions made ready, in one query."""
+    """Return each of these mentions made ready: as stored, or read again where another edition stored it."""
     if not mentions:
         return {}
+    now, ready, old = edition(), {}, []
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {', '.join(('id', *FIELDS))} FROM people_mention WHERE {among('id')}",  # noqa: S608  (ours)
+            f"SELECT id, edition, seen_on, ready FROM people_mention WHERE {among('id')}",  # noqa: S608  (ours)
             [listed(mentions)],
         )
-        return {row[0]: scoring.ready(_told(*row)) for row in cursor.fetchall()}
+        for key, made_by, seen_on, text in cursor.fetchall():
+            if made_by == now:
+                ready[key] = features.unpacked(text, of=str(key), seen_on=_day(seen_on))
+            else:
+                old.append(key)
+        if old:
+            cursor.execute(
+                f"SELECT {', '.join(('id', *FIELDS))} FROM people_mention WHERE {among('id')}",  # noqa: S608  (ours)
+                [listed(old)],
+            )
+            ready |= {row[0]: features.read(_told(*row)) for row in cursor.fetchall()}
+    return ready
 
 
 def among(column: str) -> str:
