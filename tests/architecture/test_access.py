@@ -132,6 +132,14 @@ change_partner            yes            yes         -         -        -       
 add_route                 yes            yes         -         -        -          -
 stop_route                yes            yes         -         -        -          -
 test_route                yes            yes         -         -        -          -
+school_notices            -              yes         yes       yes      yes        -
+school_notice             -              yes         yes       yes      yes        -
+hold_notice               -              yes         -         -        -          -
+release_notice            -              yes         -         -        -          -
+choose_school             -              yes         yes       -        -          -
+end_notice                -              yes         yes       -        -          -
+schools                   yes            yes         yes       yes      yes        -
+import_schools            yes            yes         -         -        -          -
 
 audit                     yes            -           -         -        yes        -
 audit_verify              yes            -           -         -        yes        -

@@ -32,6 +32,7 @@ class Permission(models.TextChoices):
     DRAW_SAMPLE = "draw_sample", "Draw samples to grade blind, and see what they tell"
     SEE_SHARING = "see_sharing", "See what partners were told, and what came back"
     DECIDE_SHARING = "decide_sharing", "Decide what partners are told, keep details back and write down answers"
+    HOLD_NOTICE = "hold_notice", "Hold a school notice, with a reason, and let it go"
     SEE_PARTNERS = "see_partners", "See partners, how they are reached and how that works"
     MANAGE_PARTNERS = "manage_partners", "Add and change partners and the ways to reach them"
     EXPORT = "export", "Export and print lists of referrals"
@@ -64,7 +65,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             *(P.ASSESS, P.SEE_QUALITY, P.SEE_HOLDINGS, P.HAND_OUT),
             *(P.SEE_PEOPLE, P.DECIDE_PEOPLE, P.SEE_BACKLOG, P.EXPORT, P.SEE_IMPORTS, P.SEE_POLICY),
             *(P.SEE_WORKFORCE, P.MANAGE_WORKFORCE, P.FOLD, P.SETTLE_MISSING),
-            *(P.SEE_SHARING, P.DECIDE_SHARING, P.SEE_PARTNERS, P.MANAGE_PARTNERS),
+            *(P.SEE_SHARING, P.DECIDE_SHARING, P.HOLD_NOTICE, P.SEE_PARTNERS, P.MANAGE_PARTNERS),
         }
     ),
     Role.ASSESSOR: frozenset(

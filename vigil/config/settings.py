@@ -228,6 +228,12 @@ CHANNEL_SECRETS = {
     for name, value in os.environ.items()
     if name.startswith("VIGIL_CHANNEL_")
 }
+# What a school that is imported with an e-mail address is reached by: the other partners' ways are typed in.
+HUB_MAIL = {
+    "host": os.environ.get("VIGIL_MAIL_HOST", "localhost"),
+    "port": str(_number("VIGIL_MAIL_PORT", 587)),
+    "from": os.environ.get("VIGIL_MAIL_FROM", "hub@vigil.example"),
+}
 BOUNCES = DATA / "bounces"  # a Maildir that the mail server fills
 OUTGOING = DATA / "outgoing"  # where the console twins keep what would have left
 

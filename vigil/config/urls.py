@@ -16,6 +16,7 @@ urlpatterns = [
     path("blind/", include("vigil.triage.sampling_urls")),
     path("assessments/", include("vigil.triage.assessing_urls")),
     path("sharing/", include("vigil.sharing.urls")),
+    path("schools/", include("vigil.sharing.school_urls")),
     path("audit/", include("vigil.audit.urls")),
     path("staff/", include("vigil.workforce.urls")),
     path("skills/", include("vigil.workforce.register_urls")),

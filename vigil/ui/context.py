@@ -19,6 +19,7 @@ SECTIONS = (
     ("Hidden high", "/blind/", "draw_sample"),
     ("Quality", "/assessments/quality/", "see_quality"),
     ("Sharing", "/sharing/", "see_sharing"),
+    ("School notices", "/schools/", "see_sharing"),
     ("Partners", "/sharing/partners/", "see_partners"),
     ("Imports", "/imports/", "see_imports"),
     ("Policy", "/policy/", "see_policy"),

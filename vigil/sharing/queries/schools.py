@@ -25,7 +25,8 @@ def directory() -> list[School]:
     return list(School.objects.filter(partner__is_active=True).select_related("partner"))
 
 
-def _whole() -> QuerySet[SchoolNotice]:
+def notices() -> QuerySet[SchoolNotice]:
+    """Return notices with what pages show of them, the first due first."""
     return SchoolNotice.objects.select_related("referral", "school__partner", "decision__disclosure", "subject")
 
 
@@ -38,16 +39,16 @@ def _not_left() -> Q:
 
 def to_find() -> QuerySet[SchoolNotice]:
     """Return notices whose school a person has to find, the first due first."""
-    return _whole().filter(state=State.TO_FIND)
+    return notices().filter(state=State.TO_FIND)
 
 
 def held() -> QuerySet[SchoolNotice]:
-    return _whole().filter(state=State.HELD)
+    return notices().filter(state=State.HELD)
 
 
 def on_their_way() -> QuerySet[SchoolNotice]:
     """Return notices that have not left the hub, the first due first."""
-    return _whole().filter(_not_left(), state=State.GOING)
+    return notices().filter(_not_left(), state=State.GOING)
 
 
 def to_call(at: datetime) -> QuerySet[SchoolNotice]:
@@ -60,7 +61,14 @@ def told() -> QuerySet[SchoolNotice]:
     left = Q(decision__disclosure__deliveries__kind=Delivery.Kind.PACKET) & Q(
         decision__disclosure__deliveries__state=Delivery.State.SENT
     )
-    return _whole().filter(left, state=State.GOING).order_by("-made_at", "-pk")
+    return notices().filter(left, state=State.GOING).order_by("-made_at", "-pk")
+
+
+def delivery_of(notice: SchoolNotice) -> Delivery | None:
+    """Return the delivery of a notice that goes, or None."""
+    if notice.decision is None:
+        return None
+    return notice.decision.disclosure.deliveries.get(kind=Delivery.Kind.PACKET)
 
 
 @dataclass(frozen=True, kw_only=True)
