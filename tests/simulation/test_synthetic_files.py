@@ -1,4 +1,4 @@
-"""The four teams' files hold every waiting referral, in each team's own layout and with its own mess."""
+"""The teams' files hold every waiting referral with each team's own mess, and the incident list what happened."""
 
 import csv
 import json
@@ -36,7 +36,7 @@ def answers(folder: Path) -> dict[tuple[str, str], dict[str, str]]:
         return {(row["source_file"], row["locator"]): row for row in csv.DictReader(file)}
 
 
-def test_the_four_files_to_load_are_returned_in_order(hub: Hub, tmp_path: Path) -> None:
+def test_the_files_to_load_are_returned_in_order(hub: Hub, tmp_path: Path) -> None:
     paths = write_files(hub, tmp_path / "not there yet")
 
     assert [path.name for path in paths] == [
@@ -44,7 +44,22 @@ def test_the_four_files_to_load_are_returned_in_order(hub: Hub, tmp_path: Path) 
         "shropshire.csv",
         "telford_wrekin.csv",
         "worcestershire.xml",
+        "incidents.csv",
     ]
+
+
+def test_the_incident_list_says_which_entry_answers_for_each_incident_and_leaves_some_without(
+    folder: Path, answers: dict[tuple[str, str], dict[str, str]]
+) -> None:
+    with (folder / "incidents.csv").open(encoding="utf-8", newline="") as file:
+        listed = [row["log_number"] for row in csv.DictReader(file)]
+    with (folder / "incident_answers.csv").open(encoding="utf-8", newline="") as file:
+        true = {row["log_number"]: row["referral"] for row in csv.DictReader(file)}
+
+    assert listed == list(true)
+    entries = {f"{source_file} {locator}" for source_file, locator in answers}
+    assert {answer for answer in true.values() if answer} <= entries
+    assert sum(answer == "" for answer in true.values()) > len(true) / 4
 
 
 def test_the_same_seed_gives_the_same_bytes(hub: Hub, folder: Path, tmp_path: Path) -> None:

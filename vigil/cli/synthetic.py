@@ -12,7 +12,7 @@ from vigil.cli.base import AS_JSON, DATABASE, main, migrate, print_json, start
 @click.option("--seed", default=1, show_default=True)
 @click.option("--scale", default=1.0, show_default=True, help="1 is two years of history and 2,828 waiting.")
 @click.option("--position", type=click.DateTime(), help="The moment the queue describes [default: the demo's day].")
-@click.option("--files", type=click.Path(file_okay=False, path_type=Path), help="Write the four teams' files here.")
+@click.option("--files", type=click.Path(file_okay=False, path_type=Path), help="Write the teams' files here.")
 @DATABASE
 @AS_JSON
 def synth(seed: int, scale: float, position: Any, files: Path | None, database: Path | None, as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""The whole hand-over: four teams' files and, beside them, the true answers."""
+"""The whole hand-over: four teams' files, the control room's incident list and, beside them, the true answers."""
 
 import csv
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from vigil.rules.terms import Area
 from vigil.simulation.synthetic.referrals import Hub
-from vigil.simulation.synthetic.writers import herefordshire, shropshire, telford_wrekin, worcestershire
+from vigil.simulation.synthetic.writers import herefordshire, incidents, shropshire, telford_wrekin, worcestershire
 from vigil.simulation.synthetic.writers.entries import Entry, typed_in
 
 ANSWERS = "answers.csv"
@@ -17,10 +17,10 @@ ANSWER_COLUMNS = (
 
 
 def write_files(hub: Hub, folder: Path) -> list[Path]:
-    """Write the waiting referrals as the four teams keep them; return the four files to load.
+    """Write the waiting referrals as the four teams keep them, and the incident list; return the five files to load.
 
     Worcestershire's export is also there as JSON lines (the same referrals: load one of the two), and
-    ``answers.csv`` holds what is true of every entry.
+    ``answers.csv`` holds what is true of every entry, ``incident_answers.csv`` which of them answers for an incident.
     """
     queues = typed_in(hub.waiting(), seed=hub.seed, position_at=hub.position_at)
     folder.mkdir(parents=True, exist_ok=True)
@@ -39,7 +39,8 @@ def write_files(hub: Hub, folder: Path) -> list[Path]:
         for number, locator in locators.items()
     }
     _write_answers((entry for entries in queues.values() for entry in entries), places, folder / ANSWERS)
-    return files
+    waiting = (entry.referral for entries in queues.values() for entry in entries)
+    return [*files, incidents.write(hub, waiting, folder, places)]
 
 
 def _write_answers(entries: Iterable[Entry], places: dict[int, tuple[str, str]], path: Path) -> None:
