@@ -1,9 +1,8 @@
 """What pages ask of missing referrals."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 
@@ -46,6 +45,16 @@ class Standing:
     missing: int
     not_asked: int
     longest_from: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """Somebody an incident names, as the list wrote them."""
+
+    name: str
+    born: date | None
+    age: int | None
+    relationship: str
 
 
 def incidents(show: Show, *, area: str, cursor: str, at: datetime) -> Slice:
@@ -112,6 +121,15 @@ def changes(incident: Incident) -> list[Happening]:
     return audit.changes_to(incident, most=HISTORY)
 
 
-def people(incident: Incident) -> list[dict[str, Any]]:
-    """Return the people an incident names, as the list wrote them."""
-    return [person for person in incident.people if person["surname"] or person["forenames"]]
+def people(incident: Incident) -> list[Named]:
+    """Return the people an incident names."""
+    return [
+        Named(
+            name=f"{person['forenames']} {person['surname']}".strip(),
+            born=date.fromisoformat(person["date_of_birth"]) if person["date_of_birth"] else None,
+            age=person["age"],
+            relationship=person["relationship"],
+        )
+        for person in incident.people
+        if person["surname"] or person["forenames"]
+    ]
