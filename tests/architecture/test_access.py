@@ -64,6 +64,8 @@ officer_person            -              -           -         -        -       
 say_known                 -              -           -         -        -          yes
 remove_officer_person     -              -           -         -        -          yes
 send_officer_form         -              -           -         -        -          yes
+officer_note              -              -           -         -        -          yes
+officer_patterns          -              yes         -         -        yes        -
 throw_away_officer_form   -              -           -         -        -          yes
 
 imports                   yes            yes         -         yes      yes        -

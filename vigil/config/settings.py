@@ -237,6 +237,16 @@ HUB_MAIL = {
 BOUNCES = DATA / "bounces"  # a Maildir that the mail server fills
 OUTGOING = DATA / "outgoing"  # where the console twins keep what would have left
 
+# -- Notes to officers -----------------------------------------------------------------------------
+
+ADDRESS = os.environ.get("VIGIL_ADDRESS", "http://localhost:8000").rstrip("/")  # where officers open Vigil
+EMAIL_HOST = os.environ.get("VIGIL_MAIL_HOST", "")  # without one, notes are only on officers' pages
+EMAIL_PORT = _number("VIGIL_MAIL_PORT", 587 if IS_PRODUCTION else 25)
+EMAIL_USE_TLS = IS_PRODUCTION
+EMAIL_TIMEOUT = 20  # seconds
+MAIL_DOMAIN = os.environ.get("VIGIL_MAIL_DOMAIN", "police.example")  # an officer's address is their username in it
+DEFAULT_FROM_EMAIL = f"vulnerability-hub@{MAIL_DOMAIN}"
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

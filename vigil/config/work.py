@@ -18,6 +18,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from vigil.governance.tasks import take_snapshot
+from vigil.intake.tasks import tell_officers
 from vigil.people.queries.changes import last_decision
 from vigil.people.tasks import link_overnight
 from vigil.sharing.tasks import collect_receipts, deliver_due, look_after, tell_schools
@@ -100,6 +101,7 @@ def work(*, until_idle: bool) -> None:
             while tell_schools():
                 pass
             deliver_due()
+            tell_officers()
             return
         close_old_connections()
         time.sleep(1)
@@ -116,6 +118,7 @@ def _deliver(worker: _BeatingWorker) -> None:
                 looked_after = time.monotonic()
                 collect_receipts()
                 look_after()
+                tell_officers()
         except Exception:
             log.exception("The outbox stopped for a moment")
         finally:

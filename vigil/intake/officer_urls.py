@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from vigil.intake.views import officers
+from vigil.intake.views import notes, officers
 
 urlpatterns = [
     path("", officers.officer_forms, name="officer_forms"),
+    path("notes/<int:pk>/", notes.note, name="officer_note"),
+    path("patterns/", notes.patterns, name="officer_patterns"),
     path("begin/", officers.begin, name="begin_officer_form"),
     path("<int:pk>/", officers.officer_form, name="officer_form"),
     path("<int:pk>/person/", officers.person, name="officer_person"),

@@ -1,5 +1,6 @@
 """Work of the front door that runs in the background."""
 
+from collections.abc import Callable
 from datetime import datetime
 from itertools import islice
 
@@ -7,10 +8,17 @@ from django.utils import timezone
 from django_tasks import task
 
 from vigil.accounts.models import User
+from vigil.intake.actions import notes
 from vigil.intake.actions.importing import run
 from vigil.intake.actions.synthesising import load, loaded
 from vigil.intake.models import Import
 from vigil.simulation.synthetic.referrals import generate
+
+
+def tell_officers(*, now: Callable[[], datetime] = timezone.now) -> None:
+    """Write the notes that are due, and mail those that were not mailed yet."""
+    notes.write_notes(at=now())
+    notes.mail_notes(at=now())
 
 
 @task()

@@ -21,6 +21,7 @@ SECTIONS = (
     ("Sharing", "/sharing/", "see_sharing"),
     ("School notices", "/schools/", "see_sharing"),
     ("Partners", "/sharing/partners/", "see_partners"),
+    ("Officers’ forms", "/officer/patterns/", "see_quality"),
     ("Imports", "/imports/", "see_imports"),
     ("Policy", "/policy/", "see_policy"),
     ("Skills", "/skills/", "see_workforce"),

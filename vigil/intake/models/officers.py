@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from vigil.intake.models.imports import Entry
+from vigil.referrals.models import choices
+from vigil.rules.terms import Grade
 
 OFFICER_FORM = "officer_form"
 """The source that officers' own referrals come from, as an import names its mapping."""
@@ -54,3 +56,42 @@ class OfficerForm(models.Model):
         """Return what was typed into one part."""
         found: dict[str, Any] = self.answers.get(name, {})
         return found
+
+
+class Note(models.Model):
+    """A short word from the hub on a form: to its officer and to their supervisor. It names nobody it is about."""
+
+    class About(models.TextChoices):
+        GRADE = "grade", "The hub holds it at another grade"
+        LACKED = "lacked", "Something was missing"
+
+    form = models.ForeignKey(OfficerForm, on_delete=models.PROTECT, related_name="notes")
+    about = models.CharField(max_length=10, choices=About.choices)
+    grade = models.CharField(max_length=10, choices=choices(Grade), blank=True)  # the hub's, in a note about it
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=200, blank=True)  # why the last mail did not go
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                name="note_about_a_grade_says_it",
+                condition=Q(about="grade") & ~Q(grade="") | Q(about="lacked", grade=""),
+            ),
+            models.UniqueConstraint(
+                name="note_on_what_lacked_once", fields=["form", "to"], condition=Q(about="lacked")
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["to", "-id"], name="note_to_person"),
+            models.Index(fields=["id"], name="note_to_mail", condition=Q(mailed_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"note {self.pk} on {self.form_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("officer_note", args=[self.pk])

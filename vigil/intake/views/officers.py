@@ -1,5 +1,6 @@
 """An officer's own referrals: written part by part, sent, and what became of them."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -15,12 +16,14 @@ from vigil.intake import officer_forms as forms
 from vigil.intake.actions import officers as actions
 from vigil.intake.actions.officers import CannotSend
 from vigil.intake.models import OfficerForm
+from vigil.intake.queries import notes
 from vigil.intake.queries import officers as queries
 from vigil.rules import reporting
 from vigil.rules.reporting import Part
 from vigil.rules.terms import LABELS
 
 LATEST = 30
+LATEST_NOTES = 10
 
 
 @require_GET
@@ -31,6 +34,7 @@ def officer_forms(request: UserRequest) -> HttpResponse:
         request,
         "intake/officer_forms.html",
         {
+            "notes": notes.notes_to(request.user)[:LATEST_NOTES],
             "unsent": own.filter(sent_at=None),
             "sent": [(form, queries.outcome_of(form)) for form in own.exclude(sent_at=None)[:LATEST]],
         },
@@ -189,6 +193,11 @@ def _page(form: OfficerForm, here: Part) -> dict[str, Any]:
         "before": before,
         "after": _after(form, here),
         "people": [(number, one) for number, one in enumerate(form.people, start=1)],
+        "born": {
+            number: date.fromisoformat(one["date_of_birth"])
+            for number, one in enumerate(form.people, start=1)
+            if one["date_of_birth"]
+        },
         "known": OfficerForm.KNOWN,
         "roles": LABELS,
     }
