@@ -140,7 +140,7 @@ def test_particulars_read_as_words(detail: dict[str, Any], words: str) -> None:
 
 def test_a_verb_or_a_thing_without_words_is_told_by_its_own() -> None:
     assert verb_in_words("partner.added_route") == "Partner added route"
-    assert thing_in_words("sharing.partner", "4") == "sharing.partner 4"
+    assert thing_in_words("nowhere.thing", "4") == "nowhere.thing 4"
     assert thing_in_words("", "") == ""
 
 

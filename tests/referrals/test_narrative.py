@@ -181,5 +181,5 @@ def test_the_page_asks_the_database_as_often_for_many_markers_as_for_one(
             start = place * 24 + 9
             marking.dismiss(referral, code=Code.WEAPON, start=start, end=start + 13, reason="No", by=assessor, at=NOON)
         page_of(hub, referral)
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(19):
             page_of(hub, referral)
