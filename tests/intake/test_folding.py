@@ -81,6 +81,7 @@ def test_folding_takes_a_referral_off_the_worklist_and_loses_nothing(tmp_path: P
 
     assert [one.reference for one in Referral.objects.waiting()] == ["SHR-2025-00003"]
     assert entry.state == Entry.State.DUPLICATE
+    assert entry.draft
     assert entry.draft["narrative"] == OTHER["Narrative"]
     assert Event.objects.filter(verb="referral.folded").get().detail == {
         "into": of("SHR-2025-00003").number,

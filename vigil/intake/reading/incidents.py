@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from vigil.intake.drafts import ReferralDraft
 from vigil.intake.reading.ahead import BATCH, Contents
@@ -58,7 +59,7 @@ def _asked(draft: ReferralDraft) -> ReferralDraft:
 
 def _qualifiers(entry: Entry, mapping: Mapping) -> tuple[Qualifier, ...]:
     """Return what the control room marked, once each. A mark the mapping does not know is another one."""
-    words = []
+    words: list[Any] = []
     for header in mapping.fields.get("qualifiers", ()):
         cell = entry.value((header,))
         words += cell if isinstance(cell, list) else _BETWEEN.split(str(cell))
