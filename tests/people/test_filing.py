@@ -12,6 +12,7 @@ from vigil.matching.edition import edition
 from vigil.people.actions.blocks import file_again
 from vigil.people.actions.linking import link_everybody
 from vigil.people.models import Block, Mention, Sound
+from vigil.people.queries import known
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +81,12 @@ def test_filing_anew_gives_up_a_block_grown_too_large(monkeypatch: pytest.Monkey
     given_up = set(Block.objects.filter(mention=None).values_list("key", flat=True))
     assert given_up
     assert not Block.objects.filter(key__in=given_up, mention__isnull=False).exists()
+
+
+def test_whoever_shares_the_most_and_the_rarest_is_compared_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = received(child(), days_ago=9)
+    for forename in ("Katarina", "Kasia", "Zofia", "Anna"):  # family at her home, who share some of it
+        received(child(forenames=forename, date_of_birth=None, age=30), days_ago=5)
+    monkeypatch.setattr(known, "MOST_COMPARED", 1)
+
+    assert person(received(child(surname="Woźniak"))) == person(first)

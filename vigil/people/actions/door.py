@@ -24,9 +24,6 @@ from vigil.people.queries.known import (
 )
 from vigil.people.queries.weights import in_force
 
-MOST_COMPARED = 200
-"""Mentions that somebody new is compared with: those that share most blocks with them."""
-
 MOST_ASKED = 2
 """Persons about whom people are asked whether somebody new is them, the likeliest."""
 
@@ -52,21 +49,17 @@ def meet(mentions: Sequence[Mention], *, at: datetime) -> None:
 
     Somebody who is surely one person known is taken for them; one who may be is a new person, and people are asked.
     """
-    new = [Known(None, features.read(told(mention)), Somebody(None)) for mention in mentions]
+    new = [Known(None, Somebody(None), features.read(told(mention))) for mention in mentions]
     keys = [[sum_of(key) for key in sorted(blocking.keys_ready(one.ready))] for one in new]
     batch = _Batch(known=register({key for some in keys for key in some}), weights=in_force(), at=at)
     # Whoever is at all like somebody known is compared with every mention of them, read once for the whole batch.
     like = [
-        [known for known in batch.known.alike(own, most=MOST_COMPARED) if _is_at_all_like(one, known, batch)]
-        for one, own in zip(new, keys, strict=True)
+        [known for known in found if _is_at_all_like(one, known, batch)]
+        for one, found in zip(new, batch.known.alike(keys), strict=True)
     ]
     batch.known.fill(dict.fromkeys(known.somebody for found in like for known in found))
     for mention, one, own, found in zip(mentions, new, keys, like, strict=True):
-        of_this_batch = [
-            known
-            for known in batch.known.alike(own, most=MOST_COMPARED)
-            if known.key is None and _is_at_all_like(one, known, batch)
-        ]
+        of_this_batch = [known for known in batch.known.newly_alike(own) if _is_at_all_like(one, known, batch)]
         _settle(one, dict.fromkeys(known.somebody for known in (*found, *of_this_batch)), batch)
         batch.settled.append((mention, one))
         _file(one, own, batch)

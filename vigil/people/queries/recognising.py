@@ -8,9 +8,6 @@ from vigil.matching.scoring import Decision
 from vigil.people.queries.known import MOST_OF_ONE_PERSON, register, sum_of
 from vigil.people.queries.weights import in_force
 
-MOST_COMPARED = 200
-"""Mentions that somebody is compared with: those that share most blocks with them."""
-
 
 def recognised(people: Sequence[Told]) -> list[int | None]:
     """Return the key of the person each of these surely is, or None, by the weights and guards of the door."""
@@ -19,12 +16,8 @@ def recognised(people: Sequence[Told]) -> list[int | None]:
     keys = [[sum_of(key) for key in sorted(blocking.keys_ready(one))] for one in ready]
     known = register({key for own in keys for key in own})
     like = [
-        [
-            other
-            for other in known.alike(own, most=MOST_COMPARED)
-            if scoring.weigh(scoring.levels_of(one, other.ready, model), model) > model.ask_above
-        ]
-        for one, own in zip(ready, keys, strict=True)
+        [other for other in found if scoring.weigh(scoring.levels_of(one, other.ready, model), model) > model.ask_above]
+        for one, found in zip(ready, known.alike(keys), strict=True)
     ]
     known.fill(dict.fromkeys(other.somebody for found in like for other in found))
     sure: list[int | None] = []
