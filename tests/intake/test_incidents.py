@@ -115,6 +115,15 @@ def test_the_same_people_a_week_later_are_another_matter(tmp_path: Path) -> None
     assert incident("00003_I_04082025").state == Incident.State.EXPECTED
 
 
+def test_a_referral_of_another_incident_of_the_same_night_does_not_answer_for_this_one(tmp_path: Path) -> None:
+    referrals(tmp_path, files.row(3))
+
+    listed(tmp_path, OF_ROW_3, OF_ROW_3.replace("00003_I", "00055_I").replace("21:40", "23:10"))
+
+    assert incident("00003_I_04082025").state == Incident.State.COVERED
+    assert incident("00055_I_04082025").state == Incident.State.EXPECTED
+
+
 def test_a_neighbour_s_referral_of_that_night_does_not_answer(tmp_path: Path) -> None:
     referrals(tmp_path, files.row(3, LogNo="", Address="5 Larch Walk", VicSurname="OTHER", VicDOB="01/01/1970"))
     listed(tmp_path, OF_ROW_3)
@@ -197,16 +206,17 @@ def test_no_referral_is_needed_only_with_a_reason_and_that_can_be_undone(tmp_pat
 
 
 def test_what_a_person_undid_vigil_does_not_find_again(tmp_path: Path, supervisor: User) -> None:
-    referrals(tmp_path, files.row(3))
+    brought = referrals(tmp_path, files.row(3))
     listed(tmp_path, OF_ROW_3)
     found = incident("00003_I_04082025")
 
     missing.undo(found, why="It is about another call.", by=supervisor, at=LATER)
     listed(tmp_path, OF_ROW_3, CHILD, name="tomorrow.csv")
-    referrals(tmp_path, files.row(9), name="others.csv")
+    undoing.undo(brought, reason="Again", by=supervisor, at=LATER)
+    bring_in(tmp_path / "shropshire.csv")
 
     assert incident("00003_I_04082025").state == Incident.State.EXPECTED
-    missing.link(found, Referral.objects.get(log_number=found.log_number), why="It is.", by=supervisor, at=LATER)
+    missing.link(found, Referral.objects.waiting().get(), why="It is.", by=supervisor, at=LATER)
     assert incident("00003_I_04082025").state == Incident.State.COVERED
 
 

@@ -90,6 +90,7 @@ ABOUT = "at about the same time."
         (Shared(same_log=False, people=0, same_home=True, apart=3 * HOUR), ""),
         (Shared(same_log=False, people=3, same_home=True, apart=None), ""),
         (Shared(same_log=False, people=0, same_home=False, apart=timedelta(0)), ""),
+        (Shared(same_log=False, other_log=True, people=3, same_home=True, apart=timedelta(0)), ""),
     ],
 )  # fmt: skip
 def test_which_referral_answers_for_an_incident(shared: Shared, why: str) -> None:

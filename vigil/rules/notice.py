@@ -118,10 +118,12 @@ def answer_due_at(asked_at: datetime, policy: NoticePolicy) -> datetime:
 class Shared:
     """What a referral has in common with an incident. ``apart`` is the time between the two, None if not known.
 
-    ``people`` counts those surely the same; ``same_home`` says one dwelling, where few come and go.
+    ``other_log`` says that it bears the number of another incident; ``people`` counts those surely the same;
+    ``same_home`` says one dwelling, where few come and go.
     """
 
     same_log: bool
+    other_log: bool = False
     people: int
     same_home: bool
     apart: timedelta | None
@@ -135,7 +137,7 @@ def why_answers(shared: Shared, policy: NoticePolicy) -> str:
     """
     if shared.same_log:
         return "Same log number."
-    if shared.apart is None:
+    if shared.apart is None or shared.other_log:
         return ""
     if shared.people and shared.apart <= timedelta(hours=policy.number("people_hours")):
         who = "the same person" if shared.people == 1 else f"{shared.people} of the same people"

@@ -29,9 +29,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class _Near:
-    """A referral that might answer: its log number, when it happened, whether its time is known."""
+    """A referral that might answer: its own number, its log number, when it happened, whether its time is known."""
 
     key: int
+    number: tuple[str, str]  # source and reference: the same when the referral is received again
     log_number: str
     happened_at: datetime
     time_known: bool
@@ -42,13 +43,21 @@ def answers(
 ) -> dict[int, Answer]:
     """Return the referral that answers for each incident, where one surely does; ``among`` narrows to those.
 
-    What a person undid is not found again.
+    What a person undid is not found again, not even when the same referral is received anew.
     """
     if not incidents:
         return {}
     near = _near(incidents, policy, among)
-    undone = set(
-        Settlement.objects.filter(incident__in=incidents, undone_by__isnull=False).values_list("incident", "referral")
+    undone = {
+        (incident, (source, reference))
+        for incident, source, reference in Settlement.objects.filter(
+            incident__in=incidents, undone_by__isnull=False, referral__isnull=False
+        ).values_list("incident", "referral__source", "referral__reference")
+    }
+    logged = set(
+        Incident.objects.filter(log_number__in={one.log_number for one in near.values() if one.log_number})
+        .exclude(state=Incident.State.WITHDRAWN)
+        .values_list("log_number", flat=True)
     )
     people = _people_in_common(incidents, near)
     homes = _homes_in_common(incidents, near)
@@ -58,12 +67,13 @@ def answers(
         for one in near.values():
             shared = Shared(
                 same_log=incident.log_number == one.log_number,
+                other_log=one.log_number in logged,
                 people=len(people.get((incident.pk, one.key), ())),
                 same_home=(incident.pk, one.key) in homes,
                 apart=_apart(incident, one),
             )
             why = why_answers(shared, policy)
-            if why and (incident.pk, one.key) not in undone:
+            if why and (incident.pk, one.number) not in undone:
                 possible.append(((not shared.same_log, -shared.people, shared.apart, one.key), Answer(one.key, why)))
         if possible:
             found[incident.pk] = min(possible, key=lambda one: one[0])[1]
@@ -80,10 +90,12 @@ def _near(incidents: Sequence[Incident], policy: NoticePolicy, among: Collection
     referrals = Referral.objects.filter(when | by_log).exclude(status=Status.WITHDRAWN)
     if among is not None:
         referrals = referrals.filter(pk__in=among)
-    rows = referrals.values_list("pk", "log_number", "incident_at", "submitted_at", "incident_time_known")
+    rows = referrals.values_list(
+        "pk", "source", "reference", "log_number", "incident_at", "submitted_at", "incident_time_known"
+    )
     return {
-        key: _Near(key, log, incident_at or submitted_at, bool(incident_at) and known)
-        for key, log, incident_at, submitted_at, known in rows
+        key: _Near(key, (source, reference), log, incident_at or submitted_at, bool(incident_at) and known)
+        for key, source, reference, log, incident_at, submitted_at, known in rows
     }
 
 
