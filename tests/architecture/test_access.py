@@ -26,6 +26,10 @@ worklist_search           -              yes         yes       yes      yes     
 worklist_print            -              yes         -         yes      yes        -
 worklist_export           -              yes         -         yes      yes        -
 
+downtime                  -              yes         yes       -        -          -
+paper_worklist            -              yes         -         yes      yes        -
+paper_sheet               -              yes         yes       -        -          -
+enter_paper               -              yes         yes       -        -          -
 take_next                 -              yes         yes       -        -          -
 my_work                   -              yes         yes       -        -          -
 renew_claim               -              yes         yes       -        -          -

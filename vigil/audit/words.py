@@ -8,6 +8,7 @@ VERBS: dict[str, str] = {
     "absence.recorded": "Recorded an absence",
     "absence.taken_back": "Took back an absence",
     "assessment.graded_blind": "Graded an assessed referral again, blind",
+    "assessment.entered_from_paper": "Entered an assessment from paper",
     "assessment.second_refused": "Would not lower the grade that a first assessor lowered",
     "assessment.seconded": "Gave the second signature",
     "assessment.signed": "Signed the assessment",

@@ -13,6 +13,7 @@ SECTIONS = (
     ("Missing referrals", "/missing/", "see_worklist"),
     ("People", "/people/", "see_people"),
     ("My work", "/my-work/", "assess"),
+    ("Downtime", "/downtime/", "assess"),
     ("Who holds what", "/holdings/", "see_holdings"),
     ("Backlog", "/backlog/", "see_backlog"),
     ("Grade blind", "/blind/next/", "grade_blind"),

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from vigil.referrals.models import Referral, choices
 from vigil.rules.terms import LABELS, Area, IncidentType
+from vigil.triage.models import Assessment
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -108,3 +109,14 @@ class Focus(models.Model):
         where = LABELS[Area(self.area)] if self.area else ""
         both = ", ".join(filter(None, [where, what]))
         return (f"the oldest of {both}" if both else "the oldest") if self.oldest_first else both
+
+
+class PaperEntry(models.Model):
+    """An assessment that was made on paper while the system was down, and who typed it in afterwards."""
+
+    assessment = models.OneToOneField(Assessment, on_delete=models.PROTECT, related_name="paper_entry")
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"assessment {self.assessment_id} from paper"

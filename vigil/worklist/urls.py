@@ -1,6 +1,6 @@
 from django.urls import path
 
-from vigil.worklist.views import claims, desk, lists, supervising
+from vigil.worklist.views import claims, desk, lists, paper, supervising
 
 urlpatterns = [
     path("", lists.start, name="start"),
@@ -19,6 +19,10 @@ urlpatterns = [
     path("holdings/focus/", supervising.set_focus, name="set_focus"),
     path("holdings/focus/<int:pk>/end/", supervising.end_focus, name="end_focus"),
     path("holdings/order/", supervising.order_kept, name="order_kept"),
+    path("downtime/", paper.downtime, name="downtime"),
+    path("downtime/worklist.pdf", paper.paper_worklist, name="paper_worklist"),
+    path("downtime/sheet.pdf", paper.paper_sheet, name="paper_sheet"),
+    path("downtime/<int:pk>/", paper.enter_paper, name="enter_paper"),
     path("assess/<int:pk>/", desk.assess, name="assess"),
     path("assess/<int:pk>/draft/", desk.save_draft, name="save_draft"),
 ]
