@@ -198,6 +198,8 @@ def answers() -> dict[tuple[str, Role], bool]:
 
 def pages(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
     for pattern in patterns:
+        if isinstance(pattern, URLResolver) and pattern.namespace == "api":
+            continue  # systems call it with keys: tests/api says who may
         if isinstance(pattern, URLResolver):
             yield from pages(pattern.url_patterns)
         else:

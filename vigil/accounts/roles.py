@@ -35,6 +35,7 @@ class Permission(models.TextChoices):
     HOLD_NOTICE = "hold_notice", "Hold a school notice, with a reason, and let it go"
     SEE_PARTNERS = "see_partners", "See partners, how they are reached and how that works"
     MANAGE_PARTNERS = "manage_partners", "Add and change partners and the ways to reach them"
+    MANAGE_KEYS = "manage_keys", "Make and revoke the keys of systems that call the API"
     EXPORT = "export", "Export and print lists of referrals"
     SEE_BACKLOG = "see_backlog", "See what risk the backlog holds, in figures"
     SEE_IMPORTS = "see_imports", "See imports, quarantine and data quality"
@@ -49,6 +50,15 @@ class Permission(models.TextChoices):
     MANAGE_STAFF = "manage_staff", "Add people to the hub, change their role and stop their access"
 
 
+class Scope(models.TextChoices):
+    """What a system that calls the API may do."""
+
+    SUBMIT_REFERRALS = "submit_referrals", "Submit referrals"
+    READ_REFERRALS = "read_referrals", "Read the state of its own referrals"
+    READ_DISCLOSURES = "read_disclosures", "Pull what its partner is told"
+    ANSWER_DISCLOSURES = "answer_disclosures", "Post receipts and outcomes"
+
+
 P = Permission
 
 MAY: dict[Role, frozenset[Permission]] = {
@@ -56,7 +66,7 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(
         {
             *(P.SEE_BACKLOG, P.SEE_IMPORTS, P.SEE_POLICY, P.CHANGE_POLICY, P.SEE_AUDIT, P.MANAGE_STAFF),
-            *(P.SEE_WORKFORCE, P.MANAGE_WORKFORCE, P.SEE_PARTNERS, P.MANAGE_PARTNERS),
+            *(P.SEE_WORKFORCE, P.MANAGE_WORKFORCE, P.SEE_PARTNERS, P.MANAGE_PARTNERS, P.MANAGE_KEYS),
         }
     ),
     Role.SUPERVISOR: frozenset(

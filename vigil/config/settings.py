@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
+    "ninja",
     "vigil.ui",
     "vigil.accounts",
     "vigil.audit",

@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from vigil.config.api import api
+
 urlpatterns = [
     path("", include("vigil.accounts.urls")),
     path("", include("vigil.worklist.urls")),
@@ -17,6 +19,7 @@ urlpatterns = [
     path("assessments/", include("vigil.triage.assessing_urls")),
     path("sharing/", include("vigil.sharing.urls")),
     path("schools/", include("vigil.sharing.school_urls")),
+    path("api/v1/", api.urls),
     path("audit/", include("vigil.audit.urls")),
     path("staff/", include("vigil.workforce.urls")),
     path("skills/", include("vigil.workforce.register_urls")),

@@ -1,5 +1,6 @@
 """Partners and how they are reached, what was decided about telling them, and what became of it."""
 
+from vigil.sharing.models.access import PartnerKey, PartnerUser
 from vigil.sharing.models.decisions import Decision, Disclosure, Protected, Stop
 from vigil.sharing.models.deliveries import Delivery, FollowUp, Outcome, Receipt
 from vigil.sharing.models.partners import Partner, Route
@@ -13,6 +14,8 @@ __all__ = [
     "NoticeLook",
     "Outcome",
     "Partner",
+    "PartnerKey",
+    "PartnerUser",
     "Protected",
     "Receipt",
     "Route",

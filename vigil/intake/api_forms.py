@@ -1,0 +1,85 @@
+"""The shape of a referral as a record system sends it to the API."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from ninja import Schema
+from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from vigil.rules.terms import Area, Grade, IncidentType, PartnerFlag, RiskTool, Role, Sex
+
+NO_NUL = r"^[^\x00]*$"
+
+
+def _text(longest: int) -> Any:
+    return Annotated[str, StringConstraints(max_length=longest, pattern=NO_NUL)]
+
+
+def _only_text(value: Any) -> Any:
+    """Refuse numbers where a date or moment is asked for: pydantic would take them as seconds."""
+    if value is not None and not isinstance(value, str | date):
+        raise ValueError("Write it as text: 2026-03-27 or 2026-03-27T21:40:00Z")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_only_text)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_only_text)]
+Whole = Annotated[int, Field(strict=True)]
+
+
+class SubjectIn(Schema):
+    """A person the referral names."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    role: Role
+    surname: _text(200) = ""
+    forenames: _text(200) = ""
+    also_known_as: _text(200) = ""
+    date_of_birth: Day | None = None
+    age: Annotated[Whole, Field(ge=0, le=130)] | None = None
+    sex: Sex = Sex.NOT_KNOWN
+    ethnicity: _text(4) = ""
+    relationship: _text(120) = ""
+    address: _text(400) = ""
+    postcode: _text(10) = ""
+    phone: _text(40) = ""
+    school: _text(200) = ""
+    source_person_id: _text(60) = ""
+
+
+class Told(Schema):
+    """What may be told of a referral. What is left out is not recorded."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reference: _text(80) = ""
+    narrative: _text(100_000) = ""
+    incident_at: Moment | None = None
+    submitted_at: Moment | None = None
+    incident_type: IncidentType = IncidentType.OTHER
+    incident_type_as_written: _text(200) = ""
+    area: Area | None = None
+    address: _text(400) = ""
+    postcode: _text(10) = ""
+    log_number: _text(80) = ""
+    crime_number: _text(80) = ""
+    officer_collar: _text(20) = ""
+    officer_name: _text(120) = ""
+    officer_grade: Grade | None = None
+    risk_tool: RiskTool | None = None
+    ticks: Annotated[Whole, Field(ge=0, le=100)] | None = None
+    partner_flags: Annotated[list[PartnerFlag], Field(max_length=10)] = []
+    school: _text(200) = ""
+    comments: _text(20_000) = ""
+    subjects: Annotated[list[SubjectIn], Field(max_length=100)] = []
+
+
+class ReferralIn(Told):
+    """A referral. ``reference`` is the system's own number: the same one again is answered as a duplicate."""
+
+    reference: Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=NO_NUL)]
+    narrative: Annotated[str, StringConstraints(min_length=1, max_length=100_000, pattern=NO_NUL)]
+    incident_at: Moment
+    submitted_at: Moment
+    incident_type: IncidentType
