@@ -10,6 +10,7 @@ from vigil.audit.models import Event
 from vigil.referrals.models import Referral
 from vigil.rules.lifecycle import MoveRefused, Status, Verb
 from vigil.rules.policies import Holding
+from vigil.rules.skills import Skill
 from vigil.rules.terms import Area, Grade
 from vigil.worklist.actions import claims, focus
 from vigil.worklist.actions.claims import CannotClaim
@@ -219,3 +220,11 @@ def test_a_focus_needs_people_something_to_be_on_and_a_time_to_come(supervisor: 
         focus.set_focus([], area=None, incident_type=None, oldest_first=False, until=NOON, by=supervisor, at=NOON)
 
     assert len(refusal.value.obstacles) == 3
+
+
+@pytest.mark.parametrize("held", [[], [Skill.SIGN_OFF]])
+def test_the_untrained_cannot_choose_and_are_told_what_is_missing(held: list[Skill]) -> None:
+    person = train(make_user(), *held) if held else make_user()
+
+    with pytest.raises(CannotClaim, match="missing"):
+        claims.choose(make_referral(), why="It is near", by=person, at=NOON)

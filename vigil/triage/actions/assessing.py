@@ -100,8 +100,9 @@ def record(
         _set_grade(referral, answers.grade)
     note_practice(by, by=by, at=at)
     note(by, materials=_material(referral), at=at)
-    # The second person must not see the first one's grade, so an event that waits says nothing of it.
-    detail = {} if needs_second else {"grade": [held, referral.grade]}
+    # The second person must not see the first one's grade, so an event that waits says nothing of it, unless it
+    # raised the referral: that is there for everybody to see, and the trail must tell of every change.
+    detail = {} if needs_second and referral.grade == held else {"grade": [held, referral.grade]}
     audit.record(
         "assessment.waits" if needs_second else "assessment.signed",
         referral,

@@ -56,7 +56,9 @@ def free(held: Iterable[Skill], *, focus: Focus | None) -> QuerySet[Referral]:
 
 
 def next_in_order(held: Iterable[Skill], *, at: datetime, focus: Focus | None) -> Iterator[list[int]]:
-    """Yield what somebody with these skills is to take, first to do first, a few at a time."""
+    """Yield what somebody with these skills is to take, first to do first, a few at a time. None for the untrained."""
+    if not skills.all_within(held):
+        return
     rows = free(held, focus=focus)
     if focus and focus.oldest_first:
         yield list(rows.order_by("submitted_at", "id").values_list("id", flat=True)[:TRIED])
