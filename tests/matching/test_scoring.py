@@ -112,6 +112,15 @@ def test_reasons_are_in_words_weightiest_first_with_the_month_of_the_earlier_rep
     )
 
 
+def test_a_reason_that_the_guard_gives_more_fully_is_said_once() -> None:
+    found = compare(jane("a"), jane("b", forenames="Qxzvrd"), MODEL)
+
+    assert found.guard is Guard.DOUBTFUL_FORENAME
+    assert [reason for reason in found.reasons if reason.startswith("different forenames")] == [
+        "different forenames, of which one may be the other misspelt"
+    ]
+
+
 def test_a_guard_gives_its_reason_last() -> None:
     found = compare(jane("a"), jane("b", forenames="Rebecca"), MODEL)
 

@@ -156,7 +156,9 @@ def _reasons(one: Comparison) -> tuple[str, ...]:
     pro = sorted((each for each in told if each[0] >= _TELLS_LITTLE_BITS), reverse=True)
     con = sorted(each for each in told if each[0] <= -_TELLS_LITTLE_BITS)
     words = [words for _, words in (*pro, *con)]
-    return tuple(dict.fromkeys([*words, WORDS[one.guard]] if one.guard else words))
+    # "different forenames" is in "different forenames, of which one may be the other misspelt".
+    held = WORDS.get(one.guard, "")
+    return (*(said for said in dict.fromkeys(words) if not held.startswith(said)), *([held] if held else ()))
 
 
 def _say(comparison: str, level: str, a: Features, b: Features) -> str:
