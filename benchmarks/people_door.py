@@ -36,9 +36,11 @@ def main() -> None:
     from django.core.management import call_command
     from django.db import connection
 
+    from vigil.people.actions.blocks import file_again
     from vigil.people.models import Block, Mention
 
     call_command("migrate", verbosity=0)
+    file_again()  # those kept from an earlier run
     if not Mention.objects.exists():
         began = time.perf_counter()
         build(number)
@@ -87,6 +89,7 @@ def build(number: int) -> None:
 
     from vigil.audit.rows import insert_and_key, insert_pairs
     from vigil.matching import blocking, features
+    from vigil.matching.edition import edition
     from vigil.people.actions.door import sounds
     from vigil.people.models import Block, Person, Sound
     from vigil.people.queries.known import sum_of, told
@@ -99,10 +102,13 @@ def build(number: int) -> None:
             insert_and_key(persons)
             for mention, person in zip(chunk, persons, strict=True):
                 mention.person_id = person.pk
+            made_ready = [features.read(told(mention)) for mention in chunk]
+            for mention, ready in zip(chunk, made_ready, strict=True):
+                mention.ready, mention.edition = features.packed(ready), edition()
             insert_and_key(chunk)
             blocks = []
-            for mention in chunk:
-                for key in {sum_of(key) for key in blocking.keys_ready(features.read(told(mention)))}:
+            for mention, ready in zip(chunk, made_ready, strict=True):
+                for key in {sum_of(key) for key in blocking.keys_ready(ready)}:
                     sizes[key] = sizes.get(key, 0) + 1
                     if sizes[key] <= blocking.MOST_SHARING:
                         blocks.append((key, mention.pk))

@@ -1,5 +1,6 @@
 """Who somebody new is taken for, at the door."""
 
+import random
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.factories import NOON
 from tests.people.given import BORN, HOME, child, mention, person, received
-from vigil.matching import blocking
+from vigil.matching import blocking, scoring
 from vigil.people.actions import door
 from vigil.people.models import Address, Block, Link, Mention, Person
 from vigil.rules.terms import Role
@@ -148,6 +149,39 @@ def test_a_block_that_grew_too_large_is_given_up_and_never_read(monkeypatch: pyt
     given_up = list(Block.objects.filter(mention=None).values_list("key", flat=True))
     assert given_up
     assert not Block.objects.filter(key__in=given_up).exclude(mention=None).exists()
+
+
+def test_living_in_a_crowd_says_nothing_and_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Three hundred and twenty stand for ten thousand: more than a block may hold.
+    def resident(number: int, forenames: str, surname: str, born: date | None = None) -> Mention:
+        told: dict[str, Any] = {"forenames": forenames, "surname": surname, "date_of_birth": born}
+        told |= {"address_line": "1 Barrack Row, Ludlow", "postcode": "SY8 1AA", "role": Role.HARMED}
+        return Mention(named_in=number, seen_on=NOON.date(), **told)
+
+    chance = random.Random("residents")
+    letters = "bdfgklmnprstvxaeiou"
+    many = [
+        resident(
+            number,
+            "".join(chance.choices(letters, k=8)),
+            "".join(chance.choices(letters, k=9)),
+            date(1930, 1, 1) + timedelta(days=chance.randrange(25_000)),
+        )
+        for number in range(320)
+    ]
+    door.meet(many, at=NOON)
+    first, second = (resident(1_000 + number, "Sarah", "Smith") for number in range(2))
+    door.meet([first], at=NOON)
+    compared: list[object] = []
+    levels_of = scoring.levels_of
+    monkeypatch.setattr(scoring, "levels_of", lambda *pair: compared.append(pair) or levels_of(*pair))  # type: ignore[func-returns-value]
+
+    door.meet([second], at=NOON)
+
+    assert Address.objects.get().is_crowded
+    assert len({one.person_id for one in many}) == len(many)
+    assert first.person_id != second.person_id
+    assert len(compared) < 40
 
 
 def test_one_person_reported_ever_so_often_does_not_fill_their_own_blocks(monkeypatch: pytest.MonkeyPatch) -> None:

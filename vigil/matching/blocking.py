@@ -79,7 +79,12 @@ def _by_home(one: Features) -> Iterator[str]:
         street = _start_of(one.street)
         yield from (f"r{street}{what}" for what in (first, last) if len(what) > 1)
         if one.house:
-            yield f"a{one.house}{street}"
+            yield house_key(one)
+
+
+def house_key(one: Features) -> str:
+    """Return the key that all of one house share, with those of the same number and street elsewhere."""
+    return f"a{one.house}{_start_of(one.street)}"
 
 
 def _by_company(one: Features) -> Iterator[str]:

@@ -49,9 +49,13 @@ def meet(mentions: Sequence[Mention], *, at: datetime) -> None:
 
     Somebody who is surely one person known is taken for them; one who may be is a new person, and people are asked.
     """
-    new = [Known(None, Somebody(None), features.read(told(mention))) for mention in mentions]
-    keys = [[sum_of(key) for key in sorted(blocking.keys_ready(one.ready))] for one in new]
+    ready = [features.read(told(mention)) for mention in mentions]
+    for mention, read in zip(mentions, ready, strict=True):
+        mention.ready, mention.edition = features.packed(read), edition()
+    keys = [[sum_of(key) for key in sorted(blocking.keys_ready(read))] for read in ready]
     batch = _Batch(known=register({key for some in keys for key in some}), weights=in_force(), at=at)
+    batch.known.notice_crowds(ready)
+    new = [Known(None, Somebody(None), batch.known.seen(read)) for read in ready]
     # Whoever is at all like somebody known is compared with every mention of them, read once for the whole batch.
     like = [
         [known for known in found if _is_at_all_like(one, known, batch)]
@@ -134,7 +138,6 @@ def _write(batch: _Batch) -> None:
     for mention, known in batch.settled:
         assert known.somebody.key is not None  # given just above
         mention.person_id = known.somebody.key
-        mention.ready, mention.edition = features.packed(known.ready), edition()
     settle_homes(mentions)
     insert_and_key(mentions)
     for mention, known in batch.settled:

@@ -12,11 +12,11 @@ from typing import Any
 from django.db import connection
 
 from vigil.matching import features
-from vigil.matching.blocking import MOST_SHARING
+from vigil.matching.blocking import MOST_SHARING, house_key
 from vigil.matching.edition import edition
-from vigil.matching.features import Features
+from vigil.matching.features import Features, home, in_a_crowd
 from vigil.matching.mentions import Mention as Told
-from vigil.people.models import Mention
+from vigil.people.models import Address, Mention
 from vigil.rules.lifecycle import Status
 
 MOST_COMPARED = 30
@@ -63,6 +63,26 @@ class Register:
     def __init__(self) -> None:
         self.blocks: dict[int, list[Known] | None] = {}
         self.people: dict[int, Somebody] = {}
+        self._crowds: set[tuple[str, str, str]] = set()
+
+    def notice_crowds(self, new: Iterable[Features]) -> None:
+        """Take a home that very many share (a hostel, a hospital) for a public place from here on, as the night does.
+
+        It is one when its block was given up, which those of the same number and street elsewhere fill too, and it
+        is known to be crowded itself.
+        """
+        suspected = {
+            f"{one.unit}/{one.dwelling}"[:200]: home(one)
+            for one in new
+            if one.dwelling and self.blocks.get(sum_of(house_key(one)), ()) is None
+        }
+        if suspected:
+            crowded = Address.objects.filter(key__in=suspected, is_crowded=True).values_list("key", flat=True)
+            self._crowds |= {suspected[key] for key in crowded}
+
+    def seen(self, one: Features) -> Features:
+        """Return what somebody is compared by, whose home may be a crowd's."""
+        return in_a_crowd(one) if home(one) in self._crowds else one
 
     def alike(self, keys_of_each: Iterable[Sequence[int]]) -> list[list[Known]]:
         """Return, for each one's keys, whom they are compared with (``MOST_COMPARED``), read in one query for all."""
@@ -70,7 +90,7 @@ class Register:
         unread = {known.key: known for some in found for known in some if known.key and not known.made_ready}
         for key, ready in ready_for_comparing(unread).items():
             known = unread[key]
-            known.made_ready = ready
+            known.made_ready = self.seen(ready)
             known.somebody.mentions.append(known)
         return found
 
@@ -100,7 +120,7 @@ class Register:
             person_of = {key: person for key, person in cursor.fetchall() if key not in here}
         for key, ready in ready_for_comparing(person_of).items():
             person = with_keys[person_of[key]]
-            person.mentions.append(Known(key, person, ready))
+            person.mentions.append(Known(key, person, self.seen(ready)))
 
 
 @lru_cache(maxsize=200_000)

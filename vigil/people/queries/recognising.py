@@ -15,6 +15,8 @@ def recognised(people: Sequence[Told]) -> list[int | None]:
     ready = [features.read(one) for one in people]
     keys = [[sum_of(key) for key in sorted(blocking.keys_ready(one))] for one in ready]
     known = register({key for own in keys for key in own})
+    known.notice_crowds(ready)
+    ready = [known.seen(one) for one in ready]
     like = [
         [other for other in found if scoring.weigh(scoring.levels_of(one, other.ready, model), model) > model.ask_above]
         for one, found in zip(ready, known.alike(keys), strict=True)
