@@ -146,6 +146,8 @@ choose_school             -              yes         yes       -        -       
 end_notice                -              yes         yes       -        -          -
 schools                   yes            yes         yes       yes      yes        -
 import_schools            yes            yes         -         -        -          -
+api_keys                  yes            -           -         -        -          -
+revoke_key                yes            -           -         -        -          -
 
 audit                     yes            -           -         -        yes        -
 audit_verify              yes            -           -         -        yes        -

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from vigil.sharing.views import deciding, disclosures, partners
+from vigil.sharing.views import deciding, disclosures, keys, partners
 
 urlpatterns = [
     path("", disclosures.sharing, name="sharing"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("partners/<int:pk>/", partners.partner, name="partner"),
     path("partners/<int:pk>/change/", partners.change_partner, name="change_partner"),
     path("partners/<int:pk>/ways/add/", partners.add_route, name="add_route"),
+    path("keys/", keys.api_keys, name="api_keys"),
+    path("keys/<int:pk>/revoke/", keys.revoke_key, name="revoke_key"),
     path("ways/<int:pk>/stop/", partners.stop_route, name="stop_route"),
     path("ways/<int:pk>/test/", partners.test_route, name="test_route"),
 ]

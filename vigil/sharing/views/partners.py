@@ -20,7 +20,11 @@ DETAILS = ("name", "kind", "area", "call_name", "call_phone", "per_hour", "is_ac
 @require_GET
 @requires(Permission.SEE_PARTNERS)
 def partners(request: UserRequest) -> HttpResponse:
-    about = {"lines": pages.partners(), "may_manage": request.user.may(Permission.MANAGE_PARTNERS)}
+    about = {
+        "lines": pages.partners(),
+        "may_manage": request.user.may(Permission.MANAGE_PARTNERS),
+        "may_manage_keys": request.user.may(Permission.MANAGE_KEYS),
+    }
     return render(request, "sharing/partners.html", about)
 
 
