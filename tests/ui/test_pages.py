@@ -67,8 +67,19 @@ def test_each_role_sees_where_it_may_go(
         page = signed_in(person).get("/form/").content.decode()
         return re.findall(r'govuk-service-navigation__link"\s+href="([^"]*)"', page)
 
-    assert menu(administrator) == ["/backlog/", "/imports/", "/policy/", "/staff/", "/audit/"]
-    assert menu(inspector) == ["/worklist/", "/backlog/", "/imports/", "/policy/", "/audit/"]
+    risk_and_rest = ["/backlog/", "/sharing/partners/", "/imports/", "/policy/", "/skills/", "/audit/"]
+    assert menu(administrator) == risk_and_rest
+    assert menu(inspector) == [
+        *("/worklist/", "/people/", "/backlog/", "/assessments/quality/", "/sharing/", "/imports/", "/policy/"),
+        *("/skills/", "/audit/"),
+    ]
+
+
+def test_a_section_shows_its_pages_and_which_one_this_is(supervisor: User, signed_in: Callable[[User], Client]) -> None:
+    page = signed_in(supervisor).get("/blind/").content.decode()
+
+    pages = re.findall(r'moj-sub-navigation__link"\s+href="([^"]*)"( aria-current="page")?', page)
+    assert pages == [("/backlog/", ""), ("/blind/next/", ""), ("/blind/", ' aria-current="page"')]
 
 
 def test_a_page_that_breaks_shows_nothing_of_why_and_needs_no_database(client: Client) -> None:
