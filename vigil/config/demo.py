@@ -29,6 +29,7 @@ PEOPLE = {
     Role.ANALYST: ("ana", "Ana", "Demo"),
     Role.INSPECTOR: ("ines", "Ines", "Demo"),
     Role.ADMINISTRATOR: ("ada", "Ada", "Demo"),
+    Role.OFFICER: ("oli", "Oli", "Demo"),
 }
 
 Say = Callable[[str], object]
