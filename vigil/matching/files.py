@@ -11,6 +11,9 @@ from vigil.matching.linking import Linked, Weighed
 from vigil.matching.scoring import Decision, probability
 from vigil.matching.thresholds import ASK_DOWN_TO, best_threshold
 
+# What few pairs teach is not to be trusted so far: of files below the first size, nothing is joined below the second.
+SMALL_FILE = 2_000  # rows
+SMALL_FILE_JOINS_ABOVE = 4.0  # bits: fewer than one such pair in sixteen is two people
 FAMILIES_SHOW = 0.02  # of the pairs at one home that are plainly one person
 SIDES = ("L", "R")  # before each id, so that two files may number alike
 
@@ -63,6 +66,8 @@ def match_files(paths: Sequence[Path], *, mapped: Mapping[str, str]) -> Matched:
         table = batch.load(people, connection)
         trained = training.train_table(table, version="of these files", trained_on=" and ".join(p.name for p in paths))
         line = best_threshold(trained.by_weight)
+        if len(people) < SMALL_FILE:
+            line = max(line, SMALL_FILE_JOINS_ABOVE)
         model = replace(trained.model, join_above=line, ask_above=min(line, log2(ASK_DOWN_TO / (1 - ASK_DOWN_TO))))
         batch.with_bands(table, model)
         batch.weigh_pairs(table, model)
