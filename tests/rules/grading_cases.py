@@ -48,9 +48,9 @@ def about(incident_type: IncidentType, *subjects: tuple[Role, float | None], **o
     return replace(Facts(officer_grade=STANDARD, incident_type=incident_type, subjects=subjects), **other)
 
 
-def noted(*codes: str, status: str = Status.PRESENT) -> tuple[Noted, ...]:
+def noted(*codes: str, status: str = Status.PRESENT, by_likeness: bool = False) -> tuple[Noted, ...]:
     """Return these markers as a narrative gives them."""
-    return tuple(Noted(code=code, status=status) for code in codes)
+    return tuple(Noted(code=code, status=status, by_likeness=by_likeness) for code in codes)
 
 
 def told(*codes: str, **other: Any) -> Facts:

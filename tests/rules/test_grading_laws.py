@@ -13,7 +13,9 @@ from vigil.rules.terms import RANK, Grade, IncidentType, PartnerFlag, RiskTool, 
 _answers = st.sampled_from(["Y", "N", "R", "Never", "Occasionally", "Often", "All the time", "Yes", "No", "", "?"])
 _codes = st.sampled_from([code for tool in RiskTool for code in questionnaires.items(tool)] + ["28", "no_such_item"])
 _markers = st.sampled_from([*MARKERS, "no_such_marker"])
-_noted = st.builds(Noted, code=_markers, status=st.sampled_from([PRESENT, *NOT_PRESENT, "?"]))
+_noted = st.builds(
+    Noted, code=_markers, status=st.sampled_from([PRESENT, *NOT_PRESENT, "?"]), by_likeness=st.booleans()
+)
 any_facts = st.builds(
     Facts,
     officer_grade=st.none() | st.sampled_from(Grade),
@@ -66,11 +68,18 @@ def test_one_more_yes_never_lowers_the_grade(facts: Facts, code: str, answer: st
     assert RANK[screen(more, POLICY).grade] <= RANK[screen(facts, POLICY).grade]
 
 
-@given(any_facts, _markers)
-def test_one_more_present_marker_never_lowers_the_grade(facts: Facts, code: str) -> None:
-    more = replace(facts, markers=(*facts.markers, Noted(code=code, status=PRESENT)))
+@given(any_facts, _markers, st.booleans())
+def test_one_more_present_marker_never_lowers_the_grade(facts: Facts, code: str, by_likeness: bool) -> None:
+    more = replace(facts, markers=(*facts.markers, Noted(code=code, status=PRESENT, by_likeness=by_likeness)))
 
     assert RANK[screen(more, POLICY).grade] <= RANK[screen(facts, POLICY).grade]
+
+
+@given(any_facts)
+def test_likeness_alone_makes_nothing_high(facts: Facts) -> None:
+    in_words = replace(facts, markers=tuple(one for one in facts.markers if not one.by_likeness))
+
+    assert (level_of(facts, POLICY).grade is Grade.HIGH) == (level_of(in_words, POLICY).grade is Grade.HIGH)
 
 
 @given(any_facts, _markers, st.sampled_from(NOT_PRESENT))

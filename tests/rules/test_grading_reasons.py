@@ -50,6 +50,14 @@ from vigil.rules.terms import Grade, IncidentType
                 "drugs, alcohol or mental health answered yes on the DASH (1)"
             ),
         ),
+        (
+            about(IncidentType.DOMESTIC_ABUSE_PARTNER, markers=noted("non_fatal_strangulation", by_likeness=True)),
+            "strangulation_domestic",
+            (
+                "Strangulation or choking in a domestic setting: "
+                "strangulation heard by likeness in the narrative; no higher by likeness alone"
+            ),
+        ),
     ],
 )
 def test_a_reason_says_where_it_is_recorded(facts: Facts, code: str, words: str) -> None:
@@ -84,6 +92,16 @@ def test_a_reason_names_the_factors_it_rests_on_and_only_those() -> None:
         (
             about(IncidentType.CHILD_PHYSICAL_ABUSE, (CHILD, 0.3), officer_grade=MEDIUM),
             ["Injury, child under 2 as the type, graded medium"],
+        ),
+        (
+            about(
+                IncidentType.DOMESTIC_ABUSE_PARTNER,
+                markers=noted("coercive_control", "escalation", "victim_afraid", by_likeness=True),
+            ),
+            [
+                "Control, escalation, fear by likeness, graded standard",
+                "Getting worse, with fear by likeness, graded standard",
+            ],
         ),
         (told("adult_care_needs", "financial_abuse"), []),  # points are our sum
         (told(narrative_readable=False), []),
@@ -122,3 +140,22 @@ def test_a_level_below_the_officers_grade_is_told_and_lowers_nothing() -> None:
     screening = screen(told("neglect", officer_grade=HIGH), POLICY)
 
     assert (screening.grade, screening.level) == (HIGH, MEDIUM)
+
+
+@pytest.mark.parametrize(
+    ("facts", "grade"),
+    [
+        (about(IncidentType.OTHER, markers=noted("non_fatal_strangulation", by_likeness=True)), MEDIUM),
+        (dash(18, markers=noted("non_fatal_strangulation", by_likeness=True)), HIGH),
+        (
+            about(
+                IncidentType.DOMESTIC_ABUSE_PARTNER,
+                markers=(*noted("non_fatal_strangulation"), *noted("non_fatal_strangulation", by_likeness=True)),
+            ),
+            HIGH,
+        ),
+    ],
+    ids=["alone", "beside the DASH", "beside words for it"],
+)
+def test_a_risk_heard_by_likeness_asks_for_high_only_beside_something_surer(facts: Facts, grade: Grade) -> None:
+    assert screen(facts, POLICY).grade is grade

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from vigil.screening import Code, Status, likeness, read
 from vigil.screening.learning import Example, learn, of_labelled, traits
 from vigil.screening.lexicon import packaged
-from vigil.screening.likeness import LONGEST, MARK, lanes, packed, stem, stretches, unpacked
+from vigil.screening.likeness import LONGEST, lanes, packed, stem, stretches, unpacked
+from vigil.screening.markers import LIKE
 from vigil.screening.reading import read_with
 
 TOLD = [
@@ -38,13 +39,13 @@ def cut(text: str) -> list[str]:
 
 
 def test_risk_told_without_its_name_is_found_with_the_example_it_reads_like() -> None:
-    text = "She keeps asking what time he will be let out. Kettle on."
+    text = "She asked us twice if he could get bail tonight. Kettle on."
 
     (found,) = [m for m in read(text).markers if m.code is Code.VICTIM_AFRAID]
 
-    assert (found.status, found.evidence) == (Status.PRESENT, "She keeps asking what time he will be let out")
-    assert found.pattern.startswith(f"{MARK}victim_afraid.")
-    assert "let out" in likeness.packaged().examples[found.pattern]
+    assert (found.status, found.evidence) == (Status.PRESENT, "She asked us twice if he could get bail tonight")
+    assert found.pattern.startswith(f"{LIKE}victim_afraid.")
+    assert "bail" in likeness.packaged().examples[found.pattern]
 
 
 def test_a_sentence_is_judged_by_itself_and_a_question_with_its_answer() -> None:
@@ -118,11 +119,11 @@ def test_the_second_reader_only_adds(text: str) -> None:
     alone, both = read_with(packaged(), text).markers, read(text).markers
 
     assert set(alone) <= set(both)
-    assert all(m.status is Status.PRESENT and m.pattern.startswith(MARK) for m in set(both) - set(alone))
+    assert all(m.status is Status.PRESENT and m.pattern.startswith(LIKE) for m in set(both) - set(alone))
 
 
 def test_every_code_has_examples_of_it_and_of_what_is_near_it() -> None:
-    told = [(name.removeprefix(MARK).split(".")[0], codes) for name, _, codes in likeness.labelled()]
+    told = [(name.removeprefix(LIKE).split(".")[0], codes) for name, _, codes in likeness.labelled()]
 
     for code in Code:
         of = [codes for about, codes in told if about == code]

@@ -127,7 +127,7 @@ def _level(reading: "Reading") -> "Level":
     facts = Facts(
         officer_grade=None,
         incident_type=None,
-        markers=tuple(Noted(code=one.code, status=one.status) for one in reading.markers),
+        markers=tuple(Noted(code=one.code, status=one.status, by_likeness=one.by_likeness) for one in reading.markers),
         narrative_readable=reading.state not in {EMPTY, NO_WORDS, NOT_ENGLISH},
     )
     return level_of(facts, GradingPolicy.default())

@@ -17,7 +17,7 @@ from vigil.rules.policies import GradingPolicy
 from vigil.rules.reasons import Reason
 from vigil.rules.terms import DOMESTIC, RANK, Area, Grade, IncidentType, PartnerFlag, RiskTool, Role, higher
 
-RULES_VERSION = "grading 2026.5"
+RULES_VERSION = "grading 2026.6"
 
 PRESENT = "present"
 """The one status of a narrative marker that counts: now, and about this household."""
@@ -37,9 +37,20 @@ NAMED_BY_TYPE = {
     IncidentType.PREVENT: "radicalisation",
 }
 
-_PLACES = {"narrative": "recorded in the narrative", "incident type": "named by the incident type"}
+LIKENESS = "likeness"
+"""Where a factor is recorded whose every marker reads like examples of it and holds none of its words.
+
+It can be wrong in a way that words cannot, so by itself it asks for medium at most.
+"""
+
+_PLACES = {
+    "narrative": "recorded in the narrative",
+    LIKENESS: "heard by likeness in the narrative",
+    "incident type": "named by the incident type",
+}
 _ON_THE_WORKLIST = {
     "narrative": " in the narrative",
+    LIKENESS: " by likeness",
     "DASH": " on the DASH",
     "DARA": " on the DARA",
     "incident type": " as the type",
@@ -52,6 +63,7 @@ class Noted:
 
     code: str
     status: str
+    by_likeness: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +148,7 @@ def screen(facts: Facts, policy: GradingPolicy) -> Screening:
 def _now(seen: Recorded, facts: Facts, level: Grade, policy: GradingPolicy) -> history.Now:
     return history.Now(
         level=level,
-        points=sum(_points(seen, policy).values()),
+        points=sum(_points(_without_likeness(seen), policy).values()),
         area=facts.area,
         is_domestic=seen.is_domestic,
         with_child=any(role is Role.CHILD for role, _ in facts.subjects) or has_child_under(18, facts.subjects),
@@ -147,8 +159,8 @@ def recorded(facts: Facts) -> Recorded:
     """Return every factor that is recorded, with where; a marker that is not present records nothing."""
     places: dict[str, list[str]] = {}
     for marker in facts.markers:
-        if marker.status == PRESENT:
-            places[marker.code] = ["narrative"]
+        if marker.status == PRESENT and places.get(marker.code) != ["narrative"]:
+            places[marker.code] = [LIKENESS if marker.by_likeness else "narrative"]
     if facts.risk_tool:
         for item in questionnaires.answered_yes(facts.risk_tool, facts.answers):
             if item.factor and facts.risk_tool not in (named := places.setdefault(item.factor, [])):
@@ -187,7 +199,22 @@ def _missing(code: str, policy: GradingPolicy) -> Reason:
 
 
 def _found(seen: Recorded, facts: Facts, policy: GradingPolicy) -> list[Reason]:
-    """Return every reason that the record gives: what could not be read, floors, DASH ticks, points."""
+    """Return every reason that the record gives; none is high that needs a factor heard only by likeness."""
+    sure = {reason.code for reason in _asked(_without_likeness(seen), facts, policy)}
+    return [
+        reason
+        if reason.grade is not Grade.HIGH or reason.code in sure
+        else replace(reason, words=f"{reason.words}; no higher by likeness alone", grade=Grade.MEDIUM)
+        for reason in _asked(seen, facts, policy)
+    ]
+
+
+def _without_likeness(seen: Recorded) -> Recorded:
+    return replace(seen, factors={factor: named for factor, named in seen.factors.items() if named != (LIKENESS,)})
+
+
+def _asked(seen: Recorded, facts: Facts, policy: GradingPolicy) -> list[Reason]:
+    """Return what each rule asks for: what could not be read, floors, DASH ticks, points."""
     reasons = [] if facts.narrative_readable else [_missing("not_read", policy)]
     for floor in FLOORS:
         if floor.holds(seen) and (grade := policy.floor(floor.code)):

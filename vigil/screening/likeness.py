@@ -15,12 +15,12 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise, repeat
+from itertools import pairwise
 from math import sqrt
 from operator import sub
 from typing import NamedTuple
 
-from vigil.screening.markers import Code
+from vigil.screening.markers import LIKE, Code
 from vigil.screening.words import BREAK, Words, number_kind, plain
 
 CODES = tuple(Code)
@@ -31,14 +31,14 @@ _NOUGHT = 1 << (BITS - 1)
 _WIDE = _BYTES + 4  # bytes of a trait's lanes, the square above them, and their sign
 _LEVEL = sum(_NOUGHT << (BITS * lane) for lane in range(len(CODES)))  # lifts lanes above nought, to be taken apart
 
-MARK = "like."  # begins the id of every example
-
 SHORTEST = 8  # words: a longer sentence may be cut at a pause
 LONGEST = 24  # words: and is cut here at the latest
 JOINS = frozenset(["and", "but", "then", "she", "he", "they", "that", "who", "because", "so", "which"])
 _RUNS = (4, 5)  # letters
 _ENDINGS = ("ing", "ed", "es", "s", "ly")
+_PAIR = "{} {}".format
 _WORDS_REMEMBERED = 50_000
+COMMON = 30  # examples of a code: a word of more of them says little about which is nearest
 
 
 def stretches(words: Words) -> Iterator[tuple[int, int]]:
@@ -98,6 +98,31 @@ class Alike(NamedTuple):
     last: int
 
 
+class Telling(NamedTuple):
+    """How much a word speaks for each of a code's examples that hold it, and their ids."""
+
+    weight: float
+    examples: list[str]
+
+
+_NOTHING = Telling(0.0, [])
+
+
+class _Stems(dict[str, str]):
+    """The stem of every word as written, worked out when it is first met, and with it what the word weighs."""
+
+    def __init__(self, weights: Mapping[str, int], of_words: dict[str, int]) -> None:
+        self._weights, self._of_words = weights, of_words
+
+    def __missing__(self, word: str) -> str:
+        known = stem(word)
+        if len(self) < _WORDS_REMEMBERED:
+            self[word] = known
+        if known not in self._of_words:
+            self._of_words[known] = sum(self._weights.get(trait, 0) for trait in of_word(known))
+        return known
+
+
 class Likeness:
     """The weights of every trait, the margin from which a code is taken as told, and the examples learnt from."""
 
@@ -114,9 +139,9 @@ class Likeness:
         self.examples = examples  # id -> words, of each example of a risk
         self._needed = [*map(sub, self.edges, self.starts)]  # what a code's lane must reach, by length
         self._least = min(self._needed)
-        self._stems: dict[str, str] = {}
-        self._of_word: dict[str, int] = {}
-        self._telling: dict[Code, dict[str, list[str]]] = {}  # word of an example -> ids of the examples with it
+        self._of_word: dict[str, int] = {}  # stem -> the lanes of all traits of a word by itself
+        self._stems = _Stems(self.weights, self._of_word)
+        self._telling: dict[Code, dict[str, Telling]] = {}
 
     def margins(self, words: Words, first: int, last: int) -> list[float]:
         """Return how far a stretch reads like each code, in the order of ``Code``: 0 is even."""
@@ -137,38 +162,43 @@ class Likeness:
 
     def _weigh(self, words: Words, first: int, last: int) -> tuple["array[int]", float]:
         """Return the weights of a stretch by code, above nought, and its length."""
-        stems = [*map(self._stem, words.written[first : last + 1])]
+        stems = [*map(self._stems.__getitem__, words.written[first : last + 1])]
         total = sum(map(self._of_word.__getitem__, stems), _LEVEL)
-        total += sum(map(self.weights.get, of_order(stems), repeat(0)))
+        ended = ["^", *stems, "$"]
+        for pair, third in zip(map(_PAIR, ended, ended[1:]), [*ended[2:], ""], strict=True):
+            of_pair = self.weights.get(pair)
+            if of_pair is not None:  # a run of three is known only if its pair is
+                total += of_pair + self.weights.get(f"{pair} {third}", 0)
         square = total >> (8 * _BYTES)
         lanes = array("H", (total - (square << (8 * _BYTES))).to_bytes(_BYTES, "little"))
         return lanes, sqrt(max(1, square) * UNITS)
 
-    def _stem(self, word: str) -> str:
-        known = self._stems.get(word)
-        if known is None:
-            known = stem(word)
-            if len(self._stems) < _WORDS_REMEMBERED:
-                self._stems[word] = known
-            if known not in self._of_word:
-                self._of_word[known] = sum(self.weights.get(trait, 0) for trait in of_word(known))
-        return known
-
     def nearest(self, code: Code, words: Words, first: int, last: int) -> str:
-        """Return the id of the example of the code that shares most with the stretch, the rarer words the more."""
+        """Return the id of the example of the code that shares with the stretch what tells most of the code."""
         telling = self._telling.get(code)
         if telling is None:
-            telling = self._telling[code] = {}
-            for name, said in self.examples.items():
-                if name.startswith(f"{MARK}{code}."):
-                    for one in set(map(stem, said.split())):
-                        telling.setdefault(one, []).append(name)
+            telling = self._telling[code] = self._words_of(code)
         shared: dict[str, float] = {}
-        for one in set(map(self._stem, words.written[first : last + 1])):
-            names = telling.get(one, ())
+        for one in set(map(self._stems.__getitem__, words.written[first : last + 1])):
+            weight, names = telling.get(one, _NOTHING)
             for name in names:
-                shared[name] = shared.get(name, 0.0) + 1 / len(names)
-        return max(shared, key=lambda name: (shared[name], name), default=f"{MARK}{code}.1")
+                shared[name] = shared.get(name, 0.0) + weight
+        return max(shared, key=lambda name: (shared[name], name), default=f"{LIKE}{code}.1")
+
+    def _words_of(self, code: Code) -> dict[str, "Telling"]:
+        """Return the words that speak for a code and that few of its examples hold."""
+        held: dict[str, list[str]] = {}
+        for name, said in self.examples.items():
+            if name.startswith(f"{LIKE}{code}."):
+                for one in {self._stems[word] for word in said.split()}:
+                    held.setdefault(one, []).append(name)
+        lane = BITS * CODES.index(code)
+        telling = {}
+        for one, names in held.items():
+            weight = (self._of_word[one] + _LEVEL >> lane & 2 * _NOUGHT - 1) - _NOUGHT
+            if weight > 0 and len(names) <= COMMON:
+                telling[one] = Telling(weight / len(names), names)
+        return telling
 
 
 def lanes(weights: Sequence[float], square: float) -> int:
@@ -204,7 +234,7 @@ def labelled() -> Iterator[tuple[str, str, frozenset[Code]]]:
                 number += 1
                 said, _, others = line[2:].removesuffix("}").partition(" {")
                 codes = {Code(other) for other in others.split(", ") if other}
-                yield f"{MARK}{about}.{number}", said, frozenset(codes | {Code(about)} if line[0] == "+" else codes)
+                yield f"{LIKE}{about}.{number}", said, frozenset(codes | {Code(about)} if line[0] == "+" else codes)
 
 
 @cache

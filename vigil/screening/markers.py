@@ -48,6 +48,10 @@ class Status(StrEnum):
     OTHER_PERSON = "other_person"  # about people outside this household
 
 
+LIKE = "like."
+"""Begins the id of every example that a marker can read like."""
+
+
 @dataclass(frozen=True, slots=True)
 class Marker:
     """One mention of a risk. ``evidence`` is ``text[start:end]`` of the narrative read."""
@@ -57,7 +61,12 @@ class Marker:
     evidence: str
     start: int
     end: int
-    pattern: str  # the id of the lexicon entry that found it
+    pattern: str  # the id of the lexicon entry that found it, or of the example it reads like
+
+    @property
+    def by_likeness(self) -> bool:
+        """Say whether it reads like an example and holds no word of the lexicon's."""
+        return self.pattern.startswith(LIKE)
 
 
 READ = "read"

@@ -126,7 +126,9 @@ def _conflicts(form: OfficerForm, said: Told) -> tuple[grading.Conflict, ...]:
         ticks=draft.ticks,
         answers=draft.answers,
         subjects=said.subjects,
-        markers=tuple(grading.Noted(code=one.code, status=one.status) for one in reading.markers),
+        markers=tuple(
+            grading.Noted(code=one.code, status=one.status, by_likeness=one.by_likeness) for one in reading.markers
+        ),
         narrative_readable=reading.state == READ or not draft.narrative,
         area=draft.area,
     )

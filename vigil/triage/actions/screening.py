@@ -129,7 +129,7 @@ def _facts(
         answers=referral.answers,
         subjects=tuple((Role(subject.role), _age(subject, referral)) for subject in subjects),
         partner_flags=frozenset(PartnerFlag(flag) for flag in referral.partner_flags),
-        markers=tuple(grading.Noted(code=one.code, status=one.status) for one in markers),
+        markers=tuple(grading.Noted(code=one.code, status=one.status, by_likeness=one.by_likeness) for one in markers),
         narrative_readable=was_read,
         area=Area(referral.area) if referral.area else None,
         history=tuple(history),
