@@ -3,7 +3,7 @@
 import json
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from vigil.matching import addresses, names
 from vigil.matching.mentions import Mention
@@ -103,9 +103,9 @@ _NOBODY: frozenset[str] = frozenset()
 
 def packed(one: Features) -> str:
     """Return features as one short text, but for their id and the day they were seen: see ``unpacked``."""
-    values: list[object] = list(one)
+    values: list[Any] = list(one)
     for place in _SETS:
-        values[place] = sorted(one[place])
+        values[place] = sorted(values[place])
     return json.dumps(values[1:-1], ensure_ascii=False, separators=(",", ":"))
 
 
