@@ -7,8 +7,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import NOON, make_referral, make_user, train
+from tests.people.given import child, received
 from vigil.accounts.models import User
 from vigil.accounts.roles import Role
 from vigil.audit.models import Event
@@ -26,6 +28,7 @@ from vigil.worklist.actions.desk import CannotSign
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(minutes=10)
+QUERIES = 27  # of the page, whatever came before
 
 ANSWERS = Answers(
     grade=Grade.MEDIUM,
@@ -226,7 +229,7 @@ def test_a_collision_shows_both_and_lets_one_choose(client: Client, assessor: Us
     refused = client.post(f"/assess/{referral.pk}/draft/", {"version": "0", "harm": "What I wrote"})
 
     page = refused.content.decode()
-    assert refused.status_code == 409
+    assert "Nothing was overwritten" in page
     assert "What stands" in page
     assert "What I wrote" in page
 
@@ -251,3 +254,20 @@ def test_the_untrained_are_told_why_they_may_not_second(client: Client, assessor
 
     assert refused.status_code == 403
     assert "missing" in refused.content.decode()
+
+
+def test_the_page_asks_as_often_for_twenty_earlier_reports_as_for_two(
+    client: Client, assessor: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client.force_login(assessor)
+    pages = []
+    for name, earlier in (("Ada", 2), ("Ida", 20)):
+        who = child(forenames=name, surname=f"{name}son", address=f"1 {name} Walk, Wem", postcode="")
+        for days in range(earlier):
+            received(who, days_ago=days + 2)
+        pages.append(received(who).pk)
+    client.get(f"/assess/{pages[0]}/")
+
+    for page in pages:
+        with django_assert_num_queries(QUERIES):
+            client.get(f"/assess/{page}/")

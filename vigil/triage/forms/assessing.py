@@ -33,18 +33,22 @@ class Assess(forms.Form):
         label="Do they agree to share?", choices=_choices(Consent), widget=forms.RadioSelect, required=False
     )
     consent_why = forms.CharField(
-        label="Why it is shared all the same", widget=forms.Textarea(attrs={"rows": 2}), required=False
+        label="If it is shared all the same: why", widget=forms.Textarea(attrs={"rows": 2}), required=False
     )
     safeguarding = forms.ChoiceField(
         label="What has to be done at once?", choices=_choices(Safeguarding), widget=forms.RadioSelect, required=False
     )
     safeguarding_what = forms.CharField(
-        label="What, and who does it", widget=forms.Textarea(attrs={"rows": 2}), required=False
+        label="If something has to be done: what, and who does it",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
     )
     proposal = forms.ChoiceField(
         label="What to share", choices=_choices(Proposal), widget=forms.RadioSelect, required=False
     )
-    proposal_why = forms.CharField(label="Why nobody is told", widget=forms.Textarea(attrs={"rows": 2}), required=False)
+    proposal_why = forms.CharField(
+        label="If it is not shared: why nobody is told", widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
 
     def __init__(self, *args: Any, filled: Filled, with_child: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

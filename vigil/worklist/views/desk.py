@@ -63,7 +63,7 @@ def save_draft(request: UserRequest, pk: int) -> HttpResponse:
     except (CannotClaim, DraftMoved) as refusal:
         if request.htmx:  # type: ignore[attr-defined]
             return render(request, "worklist/draft_saved.html", {"version": version, "refused": str(refusal)})
-        return render(request, "worklist/draft_refused.html", _both(found, form, refusal), status=409)
+        return render(request, "worklist/draft_refused.html", _both(found, form, refusal))
     keep_by_working(found, by=request.user, at=at)
     if request.htmx:  # type: ignore[attr-defined]
         others = queries.others_on(found, by=request.user, at=at)
