@@ -12,6 +12,7 @@ class Role(models.TextChoices):
     ANALYST = "analyst", "Analyst"
     INSPECTOR = "inspector", "Inspector"
     OFFICER = "officer", "Officer"
+    PARTNER = "partner", "Partner"
 
 
 class Permission(models.TextChoices):
@@ -33,6 +34,7 @@ class Permission(models.TextChoices):
     SEE_SHARING = "see_sharing", "See what partners were told, and what came back"
     DECIDE_SHARING = "decide_sharing", "Decide what partners are told, keep details back and write down answers"
     HOLD_NOTICE = "hold_notice", "Hold a school notice, with a reason, and let it go"
+    USE_PORTAL = "use_portal", "Read in the portal what one’s own partner was told, and answer it"
     SEE_PARTNERS = "see_partners", "See partners, how they are reached and how that works"
     MANAGE_PARTNERS = "manage_partners", "Add and change partners and the ways to reach them"
     MANAGE_KEYS = "manage_keys", "Make and revoke the keys of systems that call the API"
@@ -93,6 +95,8 @@ MAY: dict[Role, frozenset[Permission]] = {
     ),
     # Outside the hub: writes referrals, and never sees what the hub holds of anybody.
     Role.OFFICER: frozenset({P.SUBMIT_REFERRAL}),
+    # At a partner: sees what that partner was told, and nothing else.
+    Role.PARTNER: frozenset({P.USE_PORTAL}),
     # Reads all, changes nothing.
     Role.INSPECTOR: frozenset(
         {

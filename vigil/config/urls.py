@@ -19,6 +19,7 @@ urlpatterns = [
     path("assessments/", include("vigil.triage.assessing_urls")),
     path("sharing/", include("vigil.sharing.urls")),
     path("schools/", include("vigil.sharing.school_urls")),
+    path("portal/", include("vigil.sharing.portal_urls")),
     path("api/v1/", api.urls),
     path("audit/", include("vigil.audit.urls")),
     path("staff/", include("vigil.workforce.urls")),

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 # Each section with its pages: label, where it starts, and the permission (accounts.roles.Permission) that opens it.
 SECTIONS = (
     ("Your referrals", (("Your referrals", "/officer/", "submit_referral"),)),
+    ("What you were told", (("What you were told", "/portal/", "use_portal"),)),
     (
         "Worklist",
         (

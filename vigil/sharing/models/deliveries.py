@@ -129,6 +129,7 @@ class FollowUp(models.Model):
         SILENT = "silent", "Nobody has acknowledged it"
         RECALL = "recall", "Look again at what was not shared"
         STOPPED = "stopped", "Stopped: needs a second person"
+        ASKED = "asked", "The partner asks for more"
 
     kind = models.CharField(max_length=15, choices=Kind.choices)
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="follow_ups")

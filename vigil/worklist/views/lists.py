@@ -172,6 +172,8 @@ def start(request: UserRequest) -> HttpResponse:
     at, role = _this_minute(), Role(request.user.role)
     if role is Role.OFFICER:  # their page is intake's, which stands above: it is known here by its name alone
         return redirect("officer_forms")
+    if role is Role.PARTNER:  # and so is theirs, which is sharing’s
+        return redirect("portal")
     page: dict[str, Any] = {"at": at, "role": role.value}
     if request.user.may(Permission.SEE_WORKLIST):
         page["counts"] = counts.counts(Filters(), at=at)
