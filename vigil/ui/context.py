@@ -68,7 +68,7 @@ class Place:
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return what the base page needs. ``person`` is None before sign-in.
 
-    ``pages`` are those of the section one is in, none where there is only one.
+    ``section_pages`` are those of the section one is in, none where there is only one.
     """
     person: Any = request.user if request.user.is_authenticated else None
     opened = {
@@ -83,7 +83,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "navigation": [
             Place(label=label, url=pages[0][1], current=pages is current) for label, pages in sections.items()
         ],
-        "pages": [Place(label=label, url=url, current=url == here) for label, url in current if len(current) > 1],
+        "section_pages": [Place(label=label, url=url, current=url == here) for label, url in current if len(current) > 1],
         "messages": get_messages(request),
     }
 
