@@ -1,5 +1,6 @@
 """The assessor's desk in the browser: work cleared by keyboard alone, and each gate that keeps a grade right."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -56,7 +57,7 @@ def test_a_plain_standard_one_takes_six_interactions(visit: Visit, assessor: Use
     visit.opens(f"/assess/{found.pk}/")
 
     page = visit.page
-    interactions = [
+    interactions: list[Callable[[], None]] = [
         lambda: page.get_by_label("Standard", exact=True).check(),
         lambda: page.get_by_label("They agree", exact=True).check(),
         lambda: page.get_by_label("I have read what Vigil filled in", exact=False).check(),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -36,10 +37,10 @@ def colleague(db: None) -> User:
     return train(make_user())
 
 
-def assessed(by: User, grade: Grade = Grade.MEDIUM, *, day: int = 0, **fields: object) -> Assessment:
+def assessed(by: User, grade: Grade = Grade.MEDIUM, *, day: int = 0, **fields: Any) -> Assessment:
     at = NOON + day * DAY
     state = fields.pop("state", "stands")
-    referral = make_referral(grade=grade, status=Status.ASSESSED, **fields)  # type: ignore[arg-type]
+    referral = make_referral(grade=grade, status=Status.ASSESSED, **fields)
     return Assessment.objects.create(
         referral=referral,
         state=state,
@@ -59,7 +60,7 @@ def draw_all(by: User) -> None:
     Policy.objects.create(kind="quality", version=2, table=table, reason="A test", made_by=by, made_at=NOON)
 
 
-def drawn(by: User, grade: Grade = Grade.MEDIUM, **fields: object) -> QualityGrading:
+def drawn(by: User, grade: Grade = Grade.MEDIUM, **fields: Any) -> QualityGrading:
     assessment = assessed(by, grade, **fields)
     if not Policy.objects.exists():
         draw_all(by)

@@ -8,6 +8,7 @@ it would count twice; and one found here was not drawn for that round, so it say
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -78,7 +79,7 @@ def policy() -> Quality:
     return policy_in_force(Quality)
 
 
-def standing() -> QuerySet[Assessment]:
+def standing() -> QuerySet[Any]:
     """Return the assessments that stand, with the moment from which: that of the signature that settled it."""
     return (
         Assessment.objects.filter(state=Assessment.State.STANDS)
@@ -93,9 +94,9 @@ def first_day() -> date | None:
     return day_of(first) if first else None
 
 
-def stood_on(day: date) -> dict[Grade, list[int]]:
+def stood_on(day: date) -> dict[str, list[int]]:
     """Return the assessments that came to stand on a day of London's, by the grade that was settled on."""
-    found: dict[Grade, list[int]] = {}
+    found: dict[str, list[int]] = {}
     rows = standing().filter(stood_at__gte=_midnight(day), stood_at__lt=_midnight(day + timedelta(days=1)))
     for key, first, second in rows.values_list("pk", "grade", "second__grade"):
         found.setdefault(_settled(first, second), []).append(key)
