@@ -21,6 +21,7 @@ import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 WORKERS = 16
 SECONDS = 3.0
@@ -157,7 +158,7 @@ def work(what: str, person: int, most: int) -> None:
     if what == "bare":
         free = Referral.objects.filter(status=Status.WAITING).order_by("order_at", "id").defer("narrative")
         claims.next_in_order = lambda *_, **__: iter([[0]])
-        claims.first_to_lock = lambda _: free.select_for_update(skip_locked=True).first()
+        claims.first_to_lock = lambda keys: free.select_for_update(skip_locked=True).first()
 
     def request() -> bool:
         return "/assess/" in browser.post("/my-work/next/")["Location"]
@@ -171,7 +172,7 @@ def work(what: str, person: int, most: int) -> None:
     claim()  # what a process reads once, such as the calendar, is read before
     print("ready", flush=True)
     sys.stdin.readline()
-    waits = []
+    waits: list[float] = []
     ends = time.perf_counter() + SECONDS
     while time.perf_counter() < ends and (not most or len(waits) < most):
         started = time.perf_counter()
@@ -192,7 +193,7 @@ def press(person: int, presses: int) -> None:
     browser.get("/my-work/")
     print("ready", flush=True)
     begin = float(sys.stdin.readline())
-    waits = []
+    waits: list[float] = []
     for turn in range(presses):
         time.sleep(max(0.0, begin + turn - time.time()))
         started = time.perf_counter()
@@ -232,7 +233,7 @@ def _fill(size: int) -> None:
         cursor.execute("VACUUM ANALYZE referrals_referral" if connection.vendor == "postgresql" else "ANALYZE")
 
 
-def _referral(number: int, chance: random.Random, classes: list[int]) -> object:
+def _referral(number: int, chance: random.Random, classes: list[int]) -> Any:
     from vigil.referrals.models import Referral
     from vigil.rules.priority import CLASSES
 

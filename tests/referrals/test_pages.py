@@ -220,7 +220,8 @@ def test_the_page_asks_the_database_as_often_for_many_people_as_for_one(
     for number in (1, 9):
         referral = make_referral(subjects=[{}] * number, flags=["dob_ambiguous"] * number)
         hub.get(referral.get_absolute_url())
-        with django_assert_num_queries(19):  # of which five record the look, two ask who its people are and one who holds it
+        # Five record the look, two ask who its people are and one who holds it.
+        with django_assert_num_queries(19):
             hub.get(referral.get_absolute_url())
 
 

@@ -25,6 +25,7 @@ from vigil.sharing.actions.delivering import packet_of
 from vigil.sharing.actions.guarding import CannotGuard
 from vigil.sharing.models import Decision, Delivery, FollowUp, Partner, Protected, Stop
 from vigil.sharing.wording import in_words
+from vigil.ui.paper import shown
 
 pytestmark = pytest.mark.django_db
 
@@ -241,7 +242,7 @@ def test_the_pdf_says_everything_the_machine_form_says(assessor: User) -> None:
     rows = [row for section in in_words(content) for row in section.rows]
     for what, value in rows:
         assert "".join(what.split()) in told
-        assert "".join(paper.shown(value).split()) in told
+        assert "".join(shown(value).split()) in told
     assert len(rows) >= sum(1 for _ in leaves(content)) - len(content["reply"]["outcomes"]) - len(["schema"])
 
 

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -47,7 +48,7 @@ def family(*schools: str) -> list[dict[str, object]]:
     ]
 
 
-def reported(at: datetime, *schools: str, **fields: object) -> Referral:
+def reported(at: datetime, *schools: str, **fields: Any) -> Referral:
     return make_referral(
         **{
             "submitted_at": at,

@@ -25,6 +25,7 @@ from vigil.triage.models import Assessment, AssessmentDraft, SecondSignature
 from vigil.workforce.models import Exposure, Practice, Training
 from vigil.worklist.actions import claims, desk
 from vigil.worklist.actions.desk import CannotSign
+from vigil.worklist.models import Claim
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(minutes=10)
@@ -68,7 +69,7 @@ def test_signing_ends_the_claim_and_keeps_what_was_found(assessor: User) -> None
 
     assert (made.state, made.grade, made.held, made.began_at) == ("stands", "medium", "medium", NOON)
     assert (now(referral).status, now(referral).waiting) == (Status.ASSESSED, False)
-    assert claims.Claim.objects.get().ending == "finished"
+    assert Claim.objects.get().ending == "finished"
     assert Event.objects.filter(verb="assessment.signed").count() == 1
     assert Practice.objects.filter(person=assessor).count() == 1
 

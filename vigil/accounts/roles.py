@@ -93,10 +93,6 @@ MAY: dict[Role, frozenset[Permission]] = {
             *(P.SEE_BACKLOG, P.EXPORT, P.SEE_IMPORTS, P.IMPORT, P.SEE_POLICY, P.SEE_SHARING, P.SEE_PARTNERS),
         }
     ),
-    # Outside the hub: writes referrals, and never sees what the hub holds of anybody.
-    Role.OFFICER: frozenset({P.SUBMIT_REFERRAL}),
-    # At a partner: sees what that partner was told, and nothing else.
-    Role.PARTNER: frozenset({P.USE_PORTAL}),
     # Reads all, changes nothing.
     Role.INSPECTOR: frozenset(
         {
@@ -104,4 +100,8 @@ MAY: dict[Role, frozenset[Permission]] = {
             *(P.SEE_HOLDINGS, P.SEE_QUALITY, P.SEE_PEOPLE, P.SEE_WORKFORCE, P.SEE_SHARING, P.SEE_PARTNERS),
         }
     ),
+    # Outside the hub: writes referrals, and never sees what the hub holds of anybody.
+    Role.OFFICER: frozenset({P.SUBMIT_REFERRAL}),
+    # At a partner: sees what that partner was told, and nothing else.
+    Role.PARTNER: frozenset({P.USE_PORTAL}),
 }

@@ -11,8 +11,18 @@ from vigil.rules.terms import Area, Grade, IncidentType, PartnerFlag, RiskTool, 
 NO_NUL = r"^[^\x00]*$"
 
 
-def _text(longest: int) -> Any:
-    return Annotated[str, StringConstraints(max_length=longest, pattern=NO_NUL)]
+# Text of at most so many characters, which PostgreSQL can hold.
+UpTo4 = Annotated[str, StringConstraints(max_length=4, pattern=NO_NUL)]
+UpTo10 = Annotated[str, StringConstraints(max_length=10, pattern=NO_NUL)]
+UpTo20 = Annotated[str, StringConstraints(max_length=20, pattern=NO_NUL)]
+UpTo40 = Annotated[str, StringConstraints(max_length=40, pattern=NO_NUL)]
+UpTo60 = Annotated[str, StringConstraints(max_length=60, pattern=NO_NUL)]
+UpTo80 = Annotated[str, StringConstraints(max_length=80, pattern=NO_NUL)]
+UpTo120 = Annotated[str, StringConstraints(max_length=120, pattern=NO_NUL)]
+UpTo200 = Annotated[str, StringConstraints(max_length=200, pattern=NO_NUL)]
+UpTo400 = Annotated[str, StringConstraints(max_length=400, pattern=NO_NUL)]
+UpTo20000 = Annotated[str, StringConstraints(max_length=20_000, pattern=NO_NUL)]
+UpTo100000 = Annotated[str, StringConstraints(max_length=100_000, pattern=NO_NUL)]
 
 
 def _only_text(value: Any) -> Any:
@@ -33,19 +43,19 @@ class SubjectIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
     role: Role
-    surname: _text(200) = ""
-    forenames: _text(200) = ""
-    also_known_as: _text(200) = ""
+    surname: UpTo200 = ""
+    forenames: UpTo200 = ""
+    also_known_as: UpTo200 = ""
     date_of_birth: Day | None = None
     age: Annotated[Whole, Field(ge=0, le=130)] | None = None
     sex: Sex = Sex.NOT_KNOWN
-    ethnicity: _text(4) = ""
-    relationship: _text(120) = ""
-    address: _text(400) = ""
-    postcode: _text(10) = ""
-    phone: _text(40) = ""
-    school: _text(200) = ""
-    source_person_id: _text(60) = ""
+    ethnicity: UpTo4 = ""
+    relationship: UpTo120 = ""
+    address: UpTo400 = ""
+    postcode: UpTo10 = ""
+    phone: UpTo40 = ""
+    school: UpTo200 = ""
+    source_person_id: UpTo60 = ""
 
 
 class Told(Schema):
@@ -53,25 +63,25 @@ class Told(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    reference: _text(80) = ""
-    narrative: _text(100_000) = ""
+    reference: UpTo80 = ""
+    narrative: UpTo100000 = ""
     incident_at: Moment | None = None
     submitted_at: Moment | None = None
     incident_type: IncidentType = IncidentType.OTHER
-    incident_type_as_written: _text(200) = ""
+    incident_type_as_written: UpTo200 = ""
     area: Area | None = None
-    address: _text(400) = ""
-    postcode: _text(10) = ""
-    log_number: _text(80) = ""
-    crime_number: _text(80) = ""
-    officer_collar: _text(20) = ""
-    officer_name: _text(120) = ""
+    address: UpTo400 = ""
+    postcode: UpTo10 = ""
+    log_number: UpTo80 = ""
+    crime_number: UpTo80 = ""
+    officer_collar: UpTo20 = ""
+    officer_name: UpTo120 = ""
     officer_grade: Grade | None = None
     risk_tool: RiskTool | None = None
     ticks: Annotated[Whole, Field(ge=0, le=100)] | None = None
     partner_flags: Annotated[list[PartnerFlag], Field(max_length=10)] = []
-    school: _text(200) = ""
-    comments: _text(20_000) = ""
+    school: UpTo200 = ""
+    comments: UpTo20000 = ""
     subjects: Annotated[list[SubjectIn], Field(max_length=100)] = []
 
 

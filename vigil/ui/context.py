@@ -83,7 +83,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "navigation": [
             Place(label=label, url=pages[0][1], current=pages is current) for label, pages in sections.items()
         ],
-        "section_pages": [Place(label=label, url=url, current=url == here) for label, url in current if len(current) > 1],
+        "section_pages": [
+            Place(label=label, url=url, current=url == here) for label, url in current if len(current) > 1
+        ],
         "messages": get_messages(request),
     }
 

@@ -217,7 +217,8 @@ def outcome_of(form: OfficerForm) -> Outcome:
     """Return what became of a form that was sent. ``form`` comes with its entry, as ``forms_of`` gives it."""
     assert form.entry
     assert form.sent_at
-    referral = form.entry.referral or (form.entry.duplicate_of and form.entry.duplicate_of.referral)
+    first = form.entry.duplicate_of or form.entry
+    referral = first.referral
     grade = form.part(Part.GRADE).get("grade", "")
     if referral is None:
         stands = "With the hub: somebody has to put it right before it is received"

@@ -53,8 +53,8 @@ class Received(Schema):
 def submit_referral(
     request: HttpRequest,
     told: ReferralIn,
-    idempotency_key: str = Header("", alias="Idempotency-Key", max_length=80, pattern=r"^[\x21-\x7e]*$"),
-) -> Status:
+    idempotency_key: str = Header("", alias="Idempotency-Key", max_length=80, pattern=r"^[\x21-\x7e]*$"),  # type: ignore[type-arg]
+) -> Status[Any]:
     """201: received. 200: the hub has it already. 422: refused, and kept under the number in ``quarantine``."""
     key: ApiKey = request.auth  # type: ignore[attr-defined]
     at = timezone.now()
@@ -77,7 +77,7 @@ def submit_referral(
     summary="Read how far a referral is",
     operation_id="read_referral",
 )
-def read_referral(request: HttpRequest, pk: int = Path(ge=1, le=2**53)) -> Any:
+def read_referral(request: HttpRequest, pk: int = Path(ge=1, le=2**53)) -> Any:  # type: ignore[type-arg]
     """Only the system that sent a referral can read its state, and nothing of what it says."""
     key: ApiKey = request.auth  # type: ignore[attr-defined]
     return _received(get_object_or_404(Referral, pk=pk, source=submitting.source_of(key)), is_duplicate=False)

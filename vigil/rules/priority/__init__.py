@@ -1,4 +1,7 @@
-"""The order of the worklist, and the place of each referral in it. Why so: docs/decisions/0007-order-by-what-waiting-costs.md."""
+"""The order of the worklist, and the place of each referral in it.
+
+Why so: docs/decisions/0007-order-by-what-waiting-costs.md.
+"""
 
 from vigil.rules.priority.belief import CLASSES, class_of, classes_of
 from vigil.rules.priority.clock import clock_used

@@ -51,7 +51,15 @@ def take_in(content: bytes, *, by: User | None, at: datetime) -> TakenIn:
                 counts[_take_row(row, by=by, at=at)] += 1
         except _Held as refusal:
             held.append((line, str(refusal)))
-    audit.record("schools.imported", by=by, at=at, **counts, held=len(held))
+    audit.record(
+        "schools.imported",
+        by=by,
+        at=at,
+        added=counts["added"],
+        changed=counts["changed"],
+        known=counts["known"],
+        held=len(held),
+    )
     return TakenIn(**counts, held=held)
 
 

@@ -187,8 +187,8 @@ def post_outcome(
     request: HttpRequest,
     pk: UUID,
     said: OutcomeIn,
-    idempotency_key: str = Header("", alias="Idempotency-Key", max_length=80, pattern=r"^[\x21-\x7e]*$"),
-) -> Status:
+    idempotency_key: str = Header("", alias="Idempotency-Key", max_length=80, pattern=r"^[\x21-\x7e]*$"),  # type: ignore[type-arg]
+) -> Status[Any]:
     """The newest outcome stands; earlier ones are kept."""
     found, at, key = _found(request, pk), timezone.now(), request.auth  # type: ignore[attr-defined]
 

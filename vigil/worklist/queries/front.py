@@ -91,9 +91,8 @@ def _still_true(kept: Front | None, in_force: Order) -> Front | None:
     if kept is None or kept.order != in_force or not kept.event:
         return None
     since = Event.objects.filter(number__gte=kept.event).order_by("number")
-    (event, digest, *_), *events = since.values_list("number", "hash", "verb", "thing_id")[: MOST_EVENTS + 1] or [
-        (0, "")
-    ]
+    rows = list(since.values_list("number", "hash", "verb", "thing_id")[: MOST_EVENTS + 1])
+    (event, digest, _, _), *events = rows or [(0, "", "", "")]
     if (event, digest) != (kept.event, kept.hash) or len(events) == MOST_EVENTS:
         return None
     gone = {int(thing) for _, _, verb, thing in events if verb == "referral.claimed"}

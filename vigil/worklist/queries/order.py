@@ -8,6 +8,7 @@ there are pieces, however many wait and however late it is.
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import chain, groupby
+from typing import Any
 
 from django.core import signing
 from django.db import connection
@@ -121,12 +122,12 @@ def _beyond(
     return rows.filter(order_at__lt=until) if until else rows
 
 
-def _statement(rows: QuerySet[Referral], *, backwards: bool, number: int) -> tuple[str, tuple[object, ...]]:
+def _statement(rows: QuerySet[Referral], *, backwards: bool, number: int) -> tuple[str, tuple[Any, ...]]:
     by = ("-order_at", "-id") if backwards else ("order_at", "id")
     return rows.order_by(*by).values_list(*PLACE)[:number].query.sql_with_params()
 
 
-def _run(parts: list[tuple[str, tuple[object, ...]]], order: Order, at: datetime) -> list[Key]:
+def _run(parts: list[tuple[str, tuple[Any, ...]]], order: Order, at: datetime) -> list[Key]:
     # Django cannot say a union of ordered and limited parts on SQLite. All of it but this line is Django's own.
     statement = " UNION ALL ".join(f"SELECT * FROM ({sql}) part" for sql, _ in parts)  # noqa: S608
     with connection.cursor() as cursor:
