@@ -85,4 +85,5 @@ def test_a_bad_mapping_is_refused_with_what_to_mend_and_nothing_is_taken_in(a_hu
 
 
 def test_the_mappings_that_come_with_vigil_are_there_without_any_of_ones_own(a_hub_of_its_own: Path) -> None:
-    assert set(sources.known()) == {"herefordshire", "shropshire", "telford_wrekin", "worcestershire"}
+    teams = {"herefordshire", "shropshire", "telford_wrekin", "worcestershire"}
+    assert set(sources.known()) == {*teams, "incident_list"}

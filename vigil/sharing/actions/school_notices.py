@@ -61,7 +61,8 @@ def look(*, at: datetime) -> int:
                 if rule.is_called_for(IncidentType(referral.incident_type), referral.partner_flags):
                     _make(referral, at=at)
         except Exception as error:
-            log.error("The school notice of referral %s failed with %s", referral.pk, type(error).__name__)
+            kind = type(error).__name__  # its text may quote a record
+            log.error("The school notice of referral %s failed with %s", referral.pk, kind)
         else:
             looked += 1
     return looked
