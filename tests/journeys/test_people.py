@@ -123,5 +123,5 @@ def test_somebody_is_looked_up_with_a_purpose_and_no_name_in_the_address(
 
     visit.is_by(inspector)
     visit.opens("/audit/")
-    visit.sees("Looked somebody up")
+    expect(visit.page.get_by_role("table")).to_contain_text("Looked somebody up")
     assert mention(reports[0]).person == person(reports[1])

@@ -25,9 +25,9 @@ SECTIONS = (
     ),
     ("People", (("Search", "/people/", "see_people"), ("Who is who", "/people/review/", "decide_people"))),
     (
-        "Risk",
+        "Backlog",
         (
-            ("Backlog", "/backlog/", "see_backlog"),
+            ("What waits", "/backlog/", "see_backlog"),
             ("Grade blind", "/blind/next/", "grade_blind"),
             ("Hidden high", "/blind/", "draw_sample"),
         ),
