@@ -1,10 +1,10 @@
 """The shape of a referral as a record system sends it to the API."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from vigil.rules.terms import Area, Grade, IncidentType, PartnerFlag, RiskTool, Role, Sex
 
@@ -32,8 +32,15 @@ def _only_text(value: Any) -> Any:
     return value
 
 
+def _within_memory(moment: datetime) -> datetime:
+    """Refuse a moment that nobody now alive could report, and that PostgreSQL or a clock could not hold."""
+    if not 1900 < moment.year < 2200:
+        raise ValueError("Write a moment between 1901 and 2199")
+    return moment
+
+
 Day = Annotated[date, BeforeValidator(_only_text)]
-Moment = Annotated[AwareDatetime, BeforeValidator(_only_text)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_only_text), AfterValidator(_within_memory)]
 Whole = Annotated[int, Field(strict=True)]
 
 
