@@ -52,7 +52,7 @@ check: $(READY) ## Check form, types, templates, layers and migrations
 	check ruff format --check --output-format=concise .; \
 	check ruff check --output-format=concise .; \
 	check mypy; \
-	check djlint --quiet --check --lint vigil; \
+	check djlint --check --lint vigil; \
 	check lint-imports --no-logo; \
 	check django-admin makemigrations --check --dry-run --settings=vigil.config.settings; \
 	[ -z "$$failed" ]

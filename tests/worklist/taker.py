@@ -2,6 +2,10 @@
 
 import os
 import sys
+import time
+
+# Nobody presses again in no time; and SQLite gives its lock to whoever has just let it go, before those asleep for it.
+A_LOOK = 0.02
 
 
 def say(what: object) -> None:
@@ -23,3 +27,4 @@ if __name__ == "__main__":
     sys.stdin.readline()
     while claim := take_next(by=person, at=NOON):
         say(claim.referral_id)
+        time.sleep(A_LOOK)
