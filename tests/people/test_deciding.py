@@ -102,7 +102,7 @@ def test_who_was_kept_apart_is_not_asked_about_again(asked: tuple[Referral, Refe
     deciding.keep_apart(person(first), person(second), reason="", by=assessor, at=NOON)
 
     assert standing(Link.Verdict.ASK) == []
-    with pytest.raises(deciding.CannotDecide, match="kept these two apart"):
+    with pytest.raises(deciding.CannotDecide, match=r"kept these two apart on \d+ \w+ \d{4}\. Undo"):
         deciding.join(person(first), person(second), reason="", by=assessor, at=NOON)
 
 

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from vigil.accounts.models import User
 from vigil.audit import actions as audit
 from vigil.people.actions.blocks import file_under_keys
 from vigil.people.models import Change, Link, LinkQuerySet, Mention, Move, Person
-from vigil.ui.words import day
 
 MOST_APART = 400
 """Pairs of mentions that one split keeps apart; of a person so often named, split off fewer at a time."""
@@ -32,7 +32,7 @@ def obstacles_to_joining(one: Person, other: Person) -> list[str]:
         return ["Somebody joined one of these with another person meanwhile. Look at them again."]
     said = _between(one, other).filter(verdict=Link.Verdict.APART).by_people().select_related("by").first()
     if said:
-        return [f"{said.by} kept these two apart on {day(said.made_at)}. Undo that first, if it was wrong."]
+        return [f"{said.by} kept these two apart on {_day_of(said)}. Undo that first, if it was wrong."]
     return []
 
 
@@ -51,7 +51,7 @@ def obstacles_to_splitting(person: Person, chosen: Collection[int]) -> list[str]
         _across(chosen, held - set(chosen)).filter(verdict=Link.Verdict.SAME).by_people().select_related("by").first()
     )
     if said:
-        return [f"{said.by} joined some of these on {day(said.made_at)}. Undo that first, if it was wrong."]
+        return [f"{said.by} joined some of these on {_day_of(said)}. Undo that first, if it was wrong."]
     return []
 
 
@@ -144,6 +144,10 @@ def _locked(one: Person, other: Person) -> tuple[Person, Person]:
     """Return both persons, locked, whoever is known longer first."""
     found = list(Person.objects.select_for_update().filter(pk__in=[one.pk, other.pk]).order_by("pk"))
     return found[0], found[-1]
+
+
+def _day_of(said: Link) -> str:
+    return f"{timezone.localtime(said.made_at):%-d %B %Y}"
 
 
 def _between(one: Person, other: Person) -> LinkQuerySet:
