@@ -84,7 +84,7 @@ def test_leaders_see_what_is_missing_and_whom_to_look_in_on(visit: Visit, superv
     visit.follows("Exposure")
     visit.sees("Look in on them")
     visit.sees("Overdue")
-    for words in ("What expires", "Newcomers", "Import", "Who is trained"):
+    for words in ("What expires", "Newcomers", "Import staff", "Who is trained"):
         visit.follows(words)
 
 

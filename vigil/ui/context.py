@@ -51,7 +51,18 @@ SECTIONS = (
     ),
     ("Imports", (("Imports", "/imports/", "see_imports"),)),
     ("Policy", (("Policy", "/policy/", "see_policy"),)),
-    ("People here", (("Skills", "/skills/", "see_workforce"), ("Staff", "/staff/", "manage_staff"))),
+    (
+        "Staff",
+        (
+            ("Who is trained", "/skills/", "see_workforce"),
+            ("What expires", "/skills/expiring/", "see_workforce"),
+            ("Cover ahead", "/skills/cover/", "see_workforce"),
+            ("Newcomers", "/skills/newcomers/", "see_workforce"),
+            ("Exposure", "/skills/exposure/", "manage_workforce"),
+            ("Import staff", "/skills/import/", "manage_workforce"),
+            ("Accounts", "/staff/", "manage_staff"),
+        ),
+    ),
     ("Audit", (("Audit", "/audit/", "see_audit"),)),
 )
 

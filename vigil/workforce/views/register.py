@@ -20,35 +20,37 @@ from vigil.workforce.staff_files import HEADINGS, Unreadable
 SKILLS = [skills.LABELS[skill] for skill in Skill]
 
 
-def _about(request: UserRequest) -> dict[str, bool]:
-    return {"may_manage": request.user.may(Permission.MANAGE_WORKFORCE)}
-
-
 @requires(Permission.SEE_WORKFORCE)
 def matrix(request: UserRequest) -> HttpResponse:
     form = Narrow(request.GET or None)
     rows = register.matrix(**form.chosen() if form.is_bound else {"team": None, "site": None}, at=timezone.now())
-    about = {"filters": form, "rows": rows, "skills": SKILLS, "totals": register.totals(rows)}
-    return render(request, "workforce/matrix.html", _about(request) | about)
+    about = {
+        "filters": form,
+        "rows": rows,
+        "skills": SKILLS,
+        "totals": register.totals(rows),
+        "may_manage": request.user.may(Permission.MANAGE_WORKFORCE),
+    }
+    return render(request, "workforce/matrix.html", about)
 
 
 @requires(Permission.SEE_WORKFORCE)
 def expiring(request: UserRequest) -> HttpResponse:
     rows = register.expiring(at=timezone.now())
     about = {"ahead": [row for row in rows if row.days > 0], "past": [row for row in rows if row.days <= 0]}
-    return render(request, "workforce/expiring.html", _about(request) | about)
+    return render(request, "workforce/expiring.html", about)
 
 
 @requires(Permission.SEE_WORKFORCE)
 def cover(request: UserRequest) -> HttpResponse:
     ahead = coverage.ahead(at=timezone.now())
     about = {"ahead": ahead, "skills": list(zip(Skill, SKILLS, strict=True)), "picture": cover_picture(ahead)}
-    return render(request, "workforce/cover.html", _about(request) | about)
+    return render(request, "workforce/cover.html", about)
 
 
 @requires(Permission.SEE_WORKFORCE)
 def newcomers(request: UserRequest) -> HttpResponse:
-    return render(request, "workforce/newcomers.html", _about(request) | {"rows": care.newcomers(at=timezone.now())})
+    return render(request, "workforce/newcomers.html", {"rows": care.newcomers(at=timezone.now())})
 
 
 @requires(Permission.MANAGE_WORKFORCE)
@@ -60,7 +62,7 @@ def exposed(request: UserRequest) -> HttpResponse:
         "materials": [exposure.LABELS[material] for material in Material],
         "today": skills.day_of(at),
     }
-    return render(request, "workforce/exposure.html", _about(request) | about)
+    return render(request, "workforce/exposure.html", about)
 
 
 @requires(Permission.MANAGE_WORKFORCE)
@@ -82,7 +84,7 @@ def hand_over(request: UserRequest) -> HttpResponse:
         "courses": COURSES.values(),
         "may_add": request.user.may(Permission.MANAGE_STAFF),
     }
-    return render(request, "workforce/hand_over.html", _about(request) | about)
+    return render(request, "workforce/hand_over.html", about)
 
 
 @requires(Permission.MANAGE_WORKFORCE)
