@@ -9,7 +9,7 @@ from django.db import models
 class Event(models.Model):
     """Something that was done or seen. Chained: each event's hash covers the one before it.
 
-    The database itself refuses to update or delete an event (migration ``0002_append_only``).
+    The database itself refuses to update or delete an event (its migration).
     """
 
     number = models.BigIntegerField(primary_key=True)
