@@ -110,6 +110,13 @@ def test_an_applicant_who_shares_the_victims_name_is_known_by_her_forename() -> 
     assert guards_of({"account": "Joan Example rang"}, [mother], HOUSING, told=told) == set()
 
 
+def test_a_relative_whose_surname_was_misspelt_is_known_by_his_forename() -> None:
+    family = {"told": ("Ada Meredith",), "third_parties": (Detail(protects=Protects.THIRD_PARTY, value="Tom Merdith"),)}
+
+    assert guards_of({"person": [{"surname": "Meredith"}]}, [], SCHOOL, **family) == set()
+    assert guards_of({"account": "Tom did it."}, [], SCHOOL, **family) == {Guard.THIRD_PARTY}
+
+
 def test_the_reporting_officer_named_among_the_people_stops_the_send() -> None:
     assert guards_of({}, [], HOUSING, told=("Ann Dunn",), police=("ann dunn",)) == {Guard.OFFICER}
 

@@ -211,14 +211,14 @@ def hides(details: Sequence[Detail], text: str) -> bool:
 
 
 def _named(told: list[tuple[str, str]], details: Sequence[Detail], names_told: Sequence[str]) -> Iterator[Stop]:
-    surnames = {name.split()[-1].casefold() for name in names_told if name.split()}
+    surnames = " / ".join(name.split()[-1] for name in names_told if name.split())
     told_by_name = {name.casefold() for name in names_told}
     for detail in details:
         if detail.protects not in _LOOKED_FOR_AS or detail.value.casefold() in told_by_name:
             continue
         kind, guard = _LOOKED_FOR_AS[detail.protects]
-        if kind is Kind.NAME and detail.value.split() and detail.value.split()[-1].casefold() in surnames:
-            kind = Kind.FORENAME  # the surname is told anyway, of somebody else
+        if kind is Kind.NAME and found(Secret(kind=kind, value=detail.value), surnames):
+            kind = Kind.FORENAME  # the surname is told anyway, of somebody else, though spelled as somebody did
         for where, text in told:
             if found(Secret(kind=kind, value=detail.value), text):
                 yield Stop(guard=guard, where=where, words=f"{GUARD_WORDS[guard]}. Take it out of what is sent.")
