@@ -19,6 +19,7 @@ from vigil.rules.terms import Grade, IncidentType
 from vigil.sharing import packets
 from vigil.sharing.actions import guarding
 from vigil.sharing.actions import school_notices as actions
+from vigil.sharing.actions import settling_notices as settling
 from vigil.sharing.models import Delivery, NoticeLook, School, SchoolNotice
 from vigil.sharing.tasks import deliver_due
 
@@ -161,7 +162,7 @@ def test_a_school_that_is_not_found_is_somebodys_task_at_once(supervisor: User) 
     actions.look(at=LAST_FRIDAY)
     notice = SchoolNotice.objects.get(state=State.TO_FIND)
 
-    actions.choose(notice, found, remember=True, by=supervisor, at=LAST_FRIDAY)
+    settling.choose(notice, found, remember=True, by=supervisor, at=LAST_FRIDAY)
     reported(LAST_FRIDAY, "larkmeadow")
     actions.look(at=LAST_FRIDAY)
 
@@ -186,10 +187,10 @@ def test_a_supervisor_holds_a_notice_and_lets_it_go_again(supervisor: User) -> N
     actions.look(at=LAST_FRIDAY)
     notice = SchoolNotice.objects.get()
 
-    actions.hold(notice, why="The father works in the school office.", by=supervisor, at=LAST_FRIDAY)
+    settling.hold(notice, why="The father works in the school office.", by=supervisor, at=LAST_FRIDAY)
     assert deliver_due(now=lambda: LAST_FRIDAY + timedelta(hours=1)) == 0
 
-    actions.release(notice, by=supervisor, at=LAST_FRIDAY + timedelta(hours=2))
+    settling.release(notice, by=supervisor, at=LAST_FRIDAY + timedelta(hours=2))
     assert deliver_due(now=lambda: LAST_FRIDAY + timedelta(hours=2)) == 1
     assert list(Event.objects.filter(verb__startswith="school_notice").values_list("verb", "by__username")) == [
         ("school_notice.made", None),
@@ -205,12 +206,12 @@ def test_a_hold_needs_a_reason_and_a_notice_that_has_not_left(supervisor: User) 
     actions.look(at=LAST_FRIDAY)
     notice = SchoolNotice.objects.get()
 
-    with pytest.raises(actions.CannotTell, match="Record why"):
-        actions.hold(notice, why=" ", by=supervisor, at=LAST_FRIDAY)
+    with pytest.raises(settling.CannotTell, match="Record why"):
+        settling.hold(notice, why=" ", by=supervisor, at=LAST_FRIDAY)
     deliver_due(now=lambda: LAST_FRIDAY + timedelta(minutes=11))
 
-    with pytest.raises(actions.CannotTell, match="Call the school"):
-        actions.hold(notice, why="Too soon", by=supervisor, at=LAST_FRIDAY)
+    with pytest.raises(settling.CannotTell, match="Call the school"):
+        settling.hold(notice, why="Too soon", by=supervisor, at=LAST_FRIDAY)
 
 
 def test_the_rule_names_itself_in_the_audit() -> None:
@@ -269,16 +270,38 @@ def test_other_referrals_are_looked_at_and_make_no_notice(incident_type: Inciden
     assert not SchoolNotice.objects.exists()
 
 
-def test_a_report_that_comes_weeks_late_waits_for_a_person(supervisor: User) -> None:
+@pytest.mark.parametrize("written", ["Larkmead Primary School", "Larkmeadow", ""])
+def test_a_report_that_comes_weeks_late_is_nobodys_task_and_reaches_no_school(written: str) -> None:
     school()
-    reported(LAST_FRIDAY)
+    reported(LAST_FRIDAY, written)
 
     actions.look(at=LAST_FRIDAY + timedelta(days=40))
-    notice = SchoolNotice.objects.get()
-    assert notice.state == State.HELD
 
-    actions.release(notice, by=supervisor, at=LAST_FRIDAY + timedelta(days=40))
+    assert SchoolNotice.objects.get().state == State.LATE
+    assert not Delivery.objects.exists()
+    assert Event.objects.filter(verb="school_notice.too_late").count() == 1
+
+
+def test_a_supervisor_lets_a_late_notice_go(supervisor: User) -> None:
+    school()
+    reported(LAST_FRIDAY)
+    late = LAST_FRIDAY + timedelta(days=40)
+    actions.look(at=late)
+
+    settling.release(SchoolNotice.objects.get(), by=supervisor, at=late)
+
     assert SchoolNotice.objects.get().state == State.GOING
+    assert deliver_due(now=lambda: late) == 1
+
+
+def test_a_late_notice_that_names_no_school_goes_to_whoever_finds_it(supervisor: User) -> None:
+    reported(LAST_FRIDAY, "Larkmeadow")
+    late = LAST_FRIDAY + timedelta(days=40)
+    actions.look(at=late)
+
+    settling.release(SchoolNotice.objects.get(), by=supervisor, at=late)
+
+    assert SchoolNotice.objects.get().state == State.TO_FIND
 
 
 def test_a_referral_that_is_withdrawn_takes_its_notice_with_it() -> None:
@@ -315,9 +338,9 @@ def test_nobody_is_told_by_a_person_who_says_why_not(supervisor: User) -> None:
     actions.look(at=LAST_FRIDAY)
     notice = SchoolNotice.objects.get()
 
-    with pytest.raises(actions.CannotTell, match="Record why"):
-        actions.end(notice, why="", by=supervisor, at=LAST_FRIDAY)
-    actions.end(notice, why="Lives in Wales now: their force was told.", by=supervisor, at=LAST_FRIDAY)
+    with pytest.raises(settling.CannotTell, match="Record why"):
+        settling.end(notice, why="", by=supervisor, at=LAST_FRIDAY)
+    settling.end(notice, why="Lives in Wales now: their force was told.", by=supervisor, at=LAST_FRIDAY)
 
     notice.refresh_from_db()
     assert notice.state == State.ENDED

@@ -120,6 +120,7 @@ VERBS: dict[str, str] = {
     "school_notice.made": "Made a school notice, as the law requires",
     "school_notice.released": "Let a held school notice go",
     "school_notice.school_chosen": "Said which school a child goes to",
+    "school_notice.too_late": "Sent no school notice by rule: it came too late",
     "school_notice.viewed": "Looked at a school notice",
     "school_notice.waits": "Gave a school notice to a person",
     "schools.imported": "Took in a file of schools",

@@ -25,7 +25,7 @@ ADULT_AT = 18
 RECEPTION_AT = 4  # a child of four may be in reception; a younger one is told about where a nursery is named
 FIRST_LOOK = timedelta(minutes=10)  # in which a supervisor can hold a notice before it goes
 LAST_HOUR = timedelta(hours=1)  # before it is due, when it waits for no look
-TOO_LATE_AFTER = timedelta(days=7)  # then it may do harm or have been done by hand: a person looks before it goes
+TOO_LATE_AFTER = timedelta(days=7)  # then it may do harm, or was done by hand: it goes only if a person lets it
 NEAR = 70  # of 100: how alike a name must be to be put before a person
 
 

@@ -1,4 +1,4 @@
-"""The school notice: made by rule within seconds of a referral, held or put right by a person.
+"""The school notice: made by rule within seconds of a referral.
 
 It is the one thing that leaves by rule alone. Its packet goes through the same cut, the same guards and the same
 outbox as every other; it is always first there, whatever the referral's grade.
@@ -35,14 +35,9 @@ log = logging.getLogger(__name__)
 
 State = SchoolNotice.State
 AT_ONCE = 50  # referrals looked at in one transaction
-
-
-class CannotTell(Exception):  # noqa: N818  (a refusal, worded for the person)
-    """Something that cannot be done with a notice. ``obstacles`` say why."""
-
-    def __init__(self, obstacles: list[str]) -> None:
-        super().__init__(" ".join(obstacles))
-        self.obstacles = obstacles
+NOT_NAMED = "No school is named."
+NOT_FOUND = "No school in the directory goes by this name for certain."
+TOO_LATE = "It came to the hub more than a week after the school was to know. Let it go if it can still help."
 
 
 @transaction.atomic
@@ -71,7 +66,17 @@ def look(*, at: datetime) -> int:
 def _hold_withdrawn(*, at: datetime) -> None:
     """Keep notices of withdrawn referrals from leaving: their import was undone."""
     for notice in schools.on_their_way().filter(referral__status=Status.WITHDRAWN):
-        _hold(notice, "The referral was withdrawn.", by=None, at=at)
+        keep_back(notice, "The referral was withdrawn.", by=None, at=at)
+
+
+def keep_back(notice: SchoolNotice, why: str, *, by: User | None, at: datetime) -> None:
+    """Keep a notice, and all that go with it to one school, from leaving. In a transaction."""
+    together = SchoolNotice.objects.filter(pk=notice.pk)
+    if notice.decision:
+        together |= SchoolNotice.objects.filter(decision=notice.decision)
+        supersede(notice.referral, notice.decision.partner, at=at)
+    together.update(state=State.HELD, why=why.strip()[:400], decision=None, settled_by=by, settled_at=at)
+    audit.record("school_notice.held", notice.referral, by=by, at=at, notice=notice.pk)
 
 
 def _make(referral: Referral, *, at: datetime) -> None:
@@ -99,45 +104,57 @@ def _make(referral: Referral, *, at: datetime) -> None:
             notice = SchoolNotice(**common, school=directory[key], written=written)
             to_tell.setdefault(directory[key], []).append(notice)
         for name in found.unfound:
-            why = "No school is named." if not name else "No school in the directory goes by this name for certain."
-            SchoolNotice.objects.create(**common, state=State.TO_FIND, written=name, why=why)
+            state, why = State.TO_FIND, NOT_FOUND if name else NOT_NAMED
+            if rule.is_too_late(at, due):
+                state, why = State.LATE, TOO_LATE
+            _give_to_a_person([SchoolNotice(**common, written=name)], state, why, by=None, at=at)
     for school, notices in to_tell.items():
-        _tell(referral, school, notices, by=None, at=at)
+        tell(referral, school, notices, by=None, at=at)
 
 
-def _tell(
-    referral: Referral, school: School, notices: Sequence[SchoolNotice], *, by: User | None, at: datetime
-) -> None:
+def tell(referral: Referral, school: School, notices: Sequence[SchoolNotice], *, by: User | None, at: datetime) -> None:
     """Tell one school of its pupils in a referral, or give a person what stands in the way.
 
     ``notices`` are new, or waited for a person: then ``by`` is who lets them go, and lateness is theirs to judge.
     """
     standing = Decision.objects.filter(referral=referral, partner=school.partner, superseded_at=None).first()
-    state, why, decision = State.GOING, "", None
     if by is None and rule.is_too_late(at, notices[0].due_at):
-        state, why = (
-            State.HELD,
-            "It came to the hub more than a week after the school was to know: look before it goes.",
-        )
+        _give_to_a_person(notices, State.LATE, TOO_LATE, by=by, at=at)
     elif not school.partner.is_active or not school.partner.routes.filter(stopped_at=None).exists():
         partner = school.partner
-        state = State.TO_FIND
         why = f"No way to {partner} works. Call {partner.call_name} on {partner.call_phone}, then mend its ways."
+        _give_to_a_person(notices, State.TO_FIND, why, by=by, at=at)
     elif standing and standing.choice not in SENT:
-        state, why = State.HELD, "Somebody decided that this school is not told of this referral."
+        why = "Somebody decided that this school is not told of this referral."
+        _give_to_a_person(notices, State.HELD, why, by=by, at=at)
     else:
         decision = _decide(referral, school, notices, by=by, at=at)
+        for notice in notices:
+            notice.state, notice.why, notice.decision = State.GOING, "", decision
+            notice.save()
+        _record("school_notice.made", notices, by=by, at=at)
+
+
+def _give_to_a_person(
+    notices: Sequence[SchoolNotice], state: SchoolNotice.State, why: str, *, by: User | None, at: datetime
+) -> None:
+    """Keep notices that the rule does not send, and say why."""
     for notice in notices:
-        notice.state, notice.why, notice.decision = state, why[:400], decision
+        notice.state, notice.why = state, why[:400]
         notice.save()
+    _record("school_notice.too_late" if state == State.LATE else "school_notice.waits", notices, by=by, at=at)
+
+
+def _record(verb: str, notices: Sequence[SchoolNotice], *, by: User | None, at: datetime) -> None:
+    school = notices[0].school
     audit.record(
-        "school_notice.made" if decision else "school_notice.waits",
-        referral,
+        verb,
+        notices[0].referral,
         by=by,
         at=at,
         rule=rule.RULE,
         rules=rule.RULES_VERSION,
-        partner=school.partner_id,
+        partner=school.partner_id if school else None,
         children=len(notices),
         due_at=notices[0].due_at.isoformat(timespec="minutes"),
     )
@@ -244,106 +261,3 @@ def _account(source: Source, school: School) -> str:
         circumstances=label(IncidentType(referral.incident_type)),
         to_council=school.setting == Setting.COUNCIL_OFFICER,
     )
-
-
-def _locked(notice: SchoolNotice) -> SchoolNotice:
-    return SchoolNotice.objects.select_for_update(of=("self",)).select_related("referral").get(pk=notice.pk)
-
-
-def obstacles_to_holding(notice: SchoolNotice, *, why: str) -> list[str]:
-    """Return why a notice cannot be held. An empty list means it can."""
-    obstacles = []
-    if notice.state not in (State.GOING, State.TO_FIND):
-        obstacles.append("It is not on its way, so there is nothing to hold.")
-    if notice.decision_id and _delivery(notice).state == Delivery.State.SENT:
-        obstacles.append("It has left the hub. Call the school.")
-    if not why.strip():
-        obstacles.append("Record why the school is not told yet.")
-    return obstacles
-
-
-def _delivery(notice: SchoolNotice) -> Delivery:
-    return Delivery.objects.select_for_update().get(disclosure__decision=notice.decision_id, kind=Delivery.Kind.PACKET)
-
-
-@transaction.atomic
-def hold(notice: SchoolNotice, *, why: str, by: User, at: datetime) -> None:
-    """Keep a notice, and all that go with it to one school, from leaving. Raises ``CannotTell``."""
-    notice = _locked(notice)
-    if obstacles := obstacles_to_holding(notice, why=why):
-        raise CannotTell(obstacles)
-    _hold(notice, why, by=by, at=at)
-
-
-def _hold(notice: SchoolNotice, why: str, *, by: User | None, at: datetime) -> None:
-    together = SchoolNotice.objects.filter(pk=notice.pk)
-    if notice.decision:
-        together |= SchoolNotice.objects.filter(decision=notice.decision)
-        supersede(notice.referral, notice.decision.partner, at=at)
-    together.update(state=State.HELD, why=why.strip()[:400], decision=None, settled_by=by, settled_at=at)
-    audit.record("school_notice.held", notice.referral, by=by, at=at, notice=notice.pk)
-
-
-@transaction.atomic
-def release(notice: SchoolNotice, *, by: User, at: datetime) -> None:
-    """Let a held notice go at once, or back to whoever finds its school. Raises ``CannotTell``."""
-    notice = _locked(notice)
-    if notice.state != State.HELD:
-        raise CannotTell(["It is not held."])
-    notice.settled_by, notice.settled_at = by, at
-    if notice.school is None:
-        notice.state, notice.why = State.TO_FIND, "No school in the directory goes by this name for certain."
-        notice.save()
-        audit.record("school_notice.released", notice.referral, by=by, at=at, notice=notice.pk)
-        return
-    audit.record("school_notice.released", notice.referral, by=by, at=at, notice=notice.pk)
-    _put_aside_refusal(notice, at=at)
-    _tell(notice.referral, notice.school, [notice], by=by, at=at)
-
-
-def _put_aside_refusal(notice: SchoolNotice, *, at: datetime) -> None:
-    """A supervisor who releases a notice decides anew what this school is told."""
-    assert notice.school
-    standing = Decision.objects.filter(referral=notice.referral, partner=notice.school.partner, superseded_at=None)
-    if standing.exclude(choice__in=SENT).exists():
-        supersede(notice.referral, notice.school.partner, at=at)
-
-
-@transaction.atomic
-def choose(notice: SchoolNotice, school: School, *, remember: bool, by: User, at: datetime) -> None:
-    """Say which school it is, and tell it at once. With ``remember`` the directory learns what was written."""
-    notice = _locked(notice)
-    if notice.state != State.TO_FIND:
-        raise CannotTell(["Somebody has settled this already."])
-    if SchoolNotice.objects.filter(subject=notice.subject_id, school=school).exclude(pk=notice.pk).exists():
-        raise CannotTell(["This school has a notice about this child already."])
-    if remember and notice.written and notice.written not in school.place().names:
-        school.also_known_as = [*school.also_known_as, notice.written]
-        school.save(update_fields=["also_known_as"])
-    notice.school, notice.settled_by, notice.settled_at = school, by, at
-    audit.record(
-        "school_notice.school_chosen", notice.referral, by=by, at=at, notice=notice.pk, partner=school.partner_id
-    )
-    _tell(notice.referral, school, [notice], by=by, at=at)
-
-
-@transaction.atomic
-def end(notice: SchoolNotice, *, why: str, by: User, at: datetime) -> None:
-    """Say that no school is to be told, and why: told by telephone, or not of school age. Raises ``CannotTell``."""
-    notice = _locked(notice)
-    obstacles = []
-    if notice.state not in (State.TO_FIND, State.HELD):
-        obstacles.append("It is settled already, or on its way: hold it first.")
-    if not why.strip():
-        obstacles.append("Record why no notice goes, or whom you told by telephone.")
-    if obstacles:
-        raise CannotTell(obstacles)
-    notice.state, notice.why, notice.settled_by, notice.settled_at = State.ENDED, why.strip()[:400], by, at
-    notice.save()
-    audit.record("school_notice.ended", notice.referral, by=by, at=at, notice=notice.pk)
-
-
-@transaction.atomic
-def record_view(notice: SchoolNotice, *, by: User, at: datetime) -> None:
-    """Record that somebody saw a child's notice."""
-    audit.record("school_notice.viewed", notice.referral, by=by, at=at, notice=notice.pk)

@@ -61,6 +61,7 @@ class SchoolNotice(models.Model):
     class State(models.TextChoices):
         TO_FIND = "to_find", "School to be found"
         HELD = "held", "Held"
+        LATE = "late", "Came too late to be sent by rule"
         GOING = "going", "On its way, or told"
         ENDED = "ended", "Not to be told"
 

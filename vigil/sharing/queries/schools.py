@@ -46,6 +46,11 @@ def held() -> QuerySet[SchoolNotice]:
     return notices().filter(state=State.HELD)
 
 
+def late() -> QuerySet[SchoolNotice]:
+    """Return notices that came too late for the rule to send, the latest due first: nobody was told."""
+    return notices().filter(state=State.LATE).order_by("-due_at", "-pk")
+
+
 def on_their_way() -> QuerySet[SchoolNotice]:
     """Return notices that have not left the hub, the first due first."""
     return notices().filter(_not_left(), state=State.GOING)

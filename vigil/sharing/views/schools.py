@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from vigil.accounts.access import UserRequest, requires
 from vigil.accounts.roles import Permission
-from vigil.sharing.actions import school_notices as actions
 from vigil.sharing.actions import schools as directory
+from vigil.sharing.actions import settling_notices as actions
 from vigil.sharing.forms import schools as forms
 from vigil.sharing.models import School, SchoolNotice
 from vigil.sharing.queries import schools as queries
@@ -30,6 +30,7 @@ def school_notices(request: UserRequest) -> HttpResponse:
         "to_call": queries.to_call(at),
         "to_find": queries.to_find(),
         "held": queries.held(),
+        "late": queries.late(),
         "on_their_way": queries.on_their_way().filter(due_at__gt=at + queries.CALL_BEFORE),
         "told": queries.told(),
     }
