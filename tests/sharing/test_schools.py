@@ -1,3 +1,4 @@
+import random
 from collections.abc import Callable
 
 import pytest
@@ -10,9 +11,13 @@ from tests.factories import NOON
 from tests.sharing.given import partner
 from tests.sharing.test_school_notices import reported, school
 from vigil.accounts.models import User
+from vigil.config.demo_schools import add_schools
+from vigil.rules.school_notice import find
 from vigil.rules.sharing.terms import PartnerKind
+from vigil.rules.terms import Area
 from vigil.sharing.actions import school_notices, schools
 from vigil.sharing.models import Route, School, SchoolNotice
+from vigil.simulation.synthetic.places import school as made_up_school
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +131,14 @@ def test_a_file_is_handed_over_on_the_page(signed_in: Callable[[User], Client], 
     client.post(reverse("import_schools"), {"file": good})
 
     assert "Larkmead Primary School" in client.get(reverse("schools"), {"named": "larkmead"}).text
+
+
+def test_made_up_children_of_a_council_go_to_its_schools_in_the_demonstration() -> None:
+    add_schools(NOON)
+
+    directory = [one.place() for one in School.objects.select_related("partner")]
+    area = Area.HEREFORDSHIRE
+    for age in range(3, 17):
+        written = made_up_school(random.Random(age), age)
+        (place,) = find(written, age=age, area=area, directory=directory).places
+        assert School.objects.get(pk=place).partner.area == area

@@ -12,6 +12,7 @@ from django.utils import timezone
 from vigil.accounts.models import User
 from vigil.accounts.roles import Role
 from vigil.config.demo_partners import add_partners
+from vigil.config.demo_schools import add_schools
 from vigil.config.demo_staff import add_staff
 from vigil.intake.actions.handing_over import hand_over
 from vigil.intake.actions.importing import run
@@ -47,6 +48,7 @@ def build(*, seed: int, scale: float, say: Say) -> None:
     _add_people(at)
     add_staff(at)
     add_partners(at)
+    add_schools(at)
     if Import.objects.exists():
         say("The hub is already here: going on with it. (To begin again: make clean, then make demo.)")
         return
@@ -96,7 +98,7 @@ Vigil is at http://localhost:{port}
 
   First: sign in as asha and open Worklist. The first line is what to assess next, and says why.
   Then:  sign in as ana and open Imports: what became of each team's file, and what waits in quarantine.
-  Also:  sign in as sam and open Skills: who is trained, what expires, and which skill is missing on which day.
+  Also:  sign in as sam and open Staff: who is trained, what expires, and which skill is missing on which day.
   Stop with Ctrl+C.
 """
 

@@ -4,6 +4,7 @@ import random
 from dataclasses import dataclass, replace
 from functools import cache
 
+from vigil.rules.school_notice import Setting
 from vigil.rules.terms import Area
 from vigil.simulation.synthetic import wordlists
 
@@ -80,6 +81,14 @@ def school(chance: random.Random, age: int) -> str:
         return f"{chance.choice(words['names'].split('|'))} PRU"
     kind = words["primary"] if age < 11 else words["secondary"]
     return f"{chance.choice(words['names'].split('|'))} {chance.choice(kind.split('|'))}"
+
+
+def schools() -> dict[str, Setting]:
+    """Return the schools and nurseries that a council's directory lists. Its pupil referral units are on no list."""
+    words = wordlists.read("places")["schools"]
+    kinds = [*words["primary"].split("|"), *words["secondary"].split("|")]
+    listed = {f"{name} {kind}": Setting.SCHOOL for name in words["names"].split("|") for kind in kinds}
+    return listed | dict.fromkeys(words["nurseries"].split("|"), Setting.NURSERY)
 
 
 def as_written(chance: random.Random, address: Address) -> Address:
