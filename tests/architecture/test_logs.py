@@ -18,7 +18,7 @@ PERSONAL = {
 
 
 def indiscretions(tree: ast.Module) -> list[int]:
-    """Return the lines that log a sentence made on the spot, a field about somebody, or a whole error's text."""
+    """Return the lines that log a sentence made on the spot, a field about somebody, or an error's text or trace."""
     return [
         node.lineno
         for node in ast.walk(tree)
@@ -32,6 +32,10 @@ def indiscretions(tree: ast.Module) -> list[int]:
 
 
 def _says_too_much(call: ast.Call) -> bool:
+    if isinstance(call.func, ast.Attribute) and call.func.attr == "exception":
+        return True
+    if any(keyword.arg in {"exc_info", "stack_info"} for keyword in call.keywords):
+        return True
     sentence = call.args[1 if isinstance(call.func, ast.Attribute) and call.func.attr == "log" else 0]
     if not isinstance(sentence, ast.Constant):
         return True
@@ -58,7 +62,8 @@ def test_no_log_line_says_anything_about_a_person() -> None:
         ("log.error('refused: %s', error)", True),
         ("logging.log(10, words)", True),
         ("log.error('Import %s failed at entry %s', pk, number)", False),
-        ("log.exception('The worker stopped')", False),
+        ("log.exception('The worker stopped')", True),
+        ("log.error('The worker stopped', exc_info=True)", True),
         ("math.log(rate)", False),
     ],
 )

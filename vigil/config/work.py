@@ -119,8 +119,9 @@ def _deliver(worker: _BeatingWorker) -> None:
                 collect_receipts()
                 look_after()
                 tell_officers()
-        except Exception:
-            log.exception("The outbox stopped for a moment")
+        except Exception as error:
+            kind = type(error).__name__  # its text may quote a record
+            log.error("The outbox stopped for a moment with %s", kind)
         finally:
             connection.close()
         time.sleep(DELIVER_EVERY)
