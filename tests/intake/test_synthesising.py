@@ -4,13 +4,14 @@ from itertools import islice
 
 import pytest
 
-from tests.factories import NOON
+from tests.factories import NOON, make_user, train
 from vigil.audit.queries import verify
-from vigil.intake.actions.synthesising import load
+from vigil.intake.actions.synthesising import SIGNED_AREA, SIGNED_SINCE, load, sign_and_grade
 from vigil.intake.tasks import load_history
 from vigil.referrals.models import Referral
 from vigil.rules.lifecycle import Status
 from vigil.simulation.synthetic.referrals import generate
+from vigil.triage.models import Assessment
 
 SMALL = 0.005
 
@@ -38,3 +39,17 @@ def test_a_history_cut_short_goes_on_where_it_stopped() -> None:
     load_history.func(3, SMALL, hub.position_at.isoformat())
 
     assert Referral.objects.count() == len(list(hub.history()))
+
+
+@pytest.mark.django_db
+def test_the_last_weeks_of_a_history_are_signed_once_by_those_who_are_trained() -> None:
+    hub = generate(seed=3, scale=SMALL)
+    lately = hub.position_at - SIGNED_SINCE
+    train(make_user())
+    list(load(hub.history(), at=hub.position_at))
+
+    signed = sign_and_grade(seed=3, at=hub.position_at)
+
+    assert signed == Referral.objects.filter(area=SIGNED_AREA, closed_at__gte=lately).count() > 0
+    assert Assessment.objects.count() == signed
+    assert sign_and_grade(seed=3, at=hub.position_at) == 0

@@ -10,7 +10,7 @@ from django_tasks import task
 from vigil.accounts.models import User
 from vigil.intake.actions import notes
 from vigil.intake.actions.importing import run
-from vigil.intake.actions.synthesising import load, loaded
+from vigil.intake.actions.synthesising import load, loaded, sign_and_grade
 from vigil.intake.models import Import
 from vigil.simulation.synthetic.referrals import generate
 
@@ -30,7 +30,9 @@ def run_import(import_id: int, by_id: int | None) -> None:
 
 @task()
 def load_history(seed: int, scale: float, position_at: str) -> int:
-    """Write a demonstration's assessed history; run again after a kill, it goes on where it stopped."""
+    """Write a demonstration's assessed history and its quality; run again after a kill, it goes on from there."""
     hub = generate(seed=seed, scale=scale, position_at=datetime.fromisoformat(position_at))
     rest = islice(hub.history(), loaded(), None)
-    return max(load(rest, at=timezone.now()), default=0)
+    written = max(load(rest, at=timezone.now()), default=0)
+    sign_and_grade(seed=seed, at=timezone.now())
+    return written

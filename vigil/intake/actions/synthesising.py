@@ -4,11 +4,12 @@ What still waits is written to files and imported like anybody's, so that a demo
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 
 from django.db import transaction
 
+from vigil.accounts.models import User
 from vigil.audit import actions as audit
 from vigil.intake.actions.incidents import settle_with
 from vigil.intake.actions.recording import Records, add_referral, add_unscreened
@@ -17,14 +18,19 @@ from vigil.referrals.models import Referral
 from vigil.rules import clocks
 from vigil.rules.lifecycle import Status
 from vigil.rules.priority import class_of
-from vigil.rules.terms import Grade, RiskTool, higher
+from vigil.rules.skills import Skill
+from vigil.rules.terms import Area, Grade, RiskTool, higher
 from vigil.simulation.synthetic.mentions import Mention
 from vigil.simulation.synthetic.places import Address
 from vigil.simulation.synthetic.referrals import SyntheticReferral
+from vigil.triage.actions.past import grade_past, sign_past
 from vigil.triage.queries.policy import Rulebook, rulebook
+from vigil.workforce.queries.standing import skills_held_by_all
 
 BATCH = 250  # short transactions: others write between them
 SOURCE = "synthetic history"
+SIGNED_AREA, SIGNED_SINCE = Area.SHROPSHIRE, timedelta(weeks=16)  # what a demonstration shows quality by
+TRAINED_IN = {Skill.CHILDREN, Skill.DOMESTIC_ABUSE}
 
 
 def load(referrals: Iterable[SyntheticReferral], *, at: datetime) -> Iterator[int]:
@@ -48,6 +54,24 @@ def load(referrals: Iterable[SyntheticReferral], *, at: datetime) -> Iterator[in
 def loaded() -> int:
     """Return how many referrals of a synthetic history the hub holds."""
     return Referral.objects.filter(source=SOURCE).count()
+
+
+def sign_and_grade(*, seed: int, at: datetime) -> int:
+    """Sign one area's last weeks of the history, draw from them and grade again. Return how many were signed.
+
+    Run again, it signs what is left. Nothing is signed where nobody is trained.
+    """
+    held = skills_held_by_all(at)
+    people = [one for one in User.objects.filter(pk__in=held).order_by("pk") if held[one.pk] >= TRAINED_IN]
+    if not people:
+        return 0
+    lately = Referral.objects.filter(source=SOURCE, area=SIGNED_AREA, closed_at__gte=at - SIGNED_SINCE)
+    rows = lately.filter(assessments=None).order_by("closed_at", "pk").prefetch_related("subjects", "marker_notes")
+    signed = 0
+    while batch := list(rows[:BATCH]):
+        signed += sign_past(batch, signers=people, seed=seed + signed, at=at)
+    grade_past(graders=people, seed=seed, at=at)
+    return signed
 
 
 def _add_closed(records: Records, synthetic: SyntheticReferral, book: Rulebook) -> None:
