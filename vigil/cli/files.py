@@ -1,6 +1,8 @@
 """Files of referrals: taken in, and written out."""
 
 import sys
+from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +12,7 @@ from vigil.cli.base import AS_JSON, DATABASE, main, migrate, print_json, start, 
 
 if TYPE_CHECKING:
     from vigil.intake.models import Import
+    from vigil.intake.reading.ahead import Told
 
 
 @main.command("import")
@@ -23,6 +26,9 @@ def import_files(files: tuple[Path, ...], mapping: str, database: Path | None, a
     Running it again with the same files changes nothing; after a crash it goes on where it stopped.
     """
     start(database)
+    from vigil.intake.reading.ahead import make_ready
+
+    make_ready()
     migrate()
     from vigil.intake import sources
     from vigil.intake.models import Import
@@ -33,7 +39,7 @@ def import_files(files: tuple[Path, ...], mapping: str, database: Path | None, a
             sources.load(mapping)
     except BadMapping as refusal:
         raise click.ClickException(str(refusal)) from None
-    answers = [_import_one(file, mapping) for file in files]
+    answers = list(_import_in_turn(files, mapping))
     if as_json:
         print_json([answer for answer, _ in answers])
     else:
@@ -43,27 +49,49 @@ def import_files(files: tuple[Path, ...], mapping: str, database: Path | None, a
         sys.exit(1)
 
 
-def _import_one(file: Path, mapping: str) -> "tuple[dict[str, Any], Import]":
+def _import_in_turn(files: tuple[Path, ...], mapping: str) -> "Iterator[tuple[dict[str, Any], Import]]":
+    """Hand over every file, then receive one after another, the next being read meanwhile."""
+    from vigil.intake.actions.importing import begin_reading
+
+    handed = [(file, *_hand_over(file, mapping)) for file in files]
+    reading = begin_reading(handed[0][1])
+    for (file, one, refusal), following in zip_longest(handed, handed[1:]):
+        read_next = begin_reading(following[1]) if following else None
+        yield _receive(file, one, refusal, reading)
+        reading = read_next
+
+
+def _hand_over(file: Path, mapping: str) -> "tuple[Import, str]":
+    """Return the import of a file, and why it cannot be run, or nothing."""
     from django.utils import timezone
 
-    from vigil.intake.actions.handing_over import CannotStart, hand_over
-    from vigil.intake.actions.importing import run
+    from vigil.intake.actions.handing_over import hand_over
     from vigil.intake.models import Import
+
+    with file.open("rb") as content:
+        handed = hand_over(content, name=file.name, mapping=mapping, by=None, at=timezone.now())
+    if handed.state == Import.State.UNRECOGNISED:
+        handed = _with_the_guess(handed, file)
+    if handed.state == Import.State.UNRECOGNISED:
+        return handed, f"No mapping fits it. {handed.recognition['why']} Name one with --mapping: see docs/mappings.md."
+    return handed, ""
+
+
+def _receive(
+    file: Path, handed: "Import", refusal: str, reading: "Iterator[Told] | None"
+) -> "tuple[dict[str, Any], Import]":
+    from django.utils import timezone
+
+    from vigil.intake.actions.handing_over import CannotStart
+    from vigil.intake.actions.importing import run
     from vigil.intake.queries.imports import counts
 
-    refusal = ""
-    try:
-        with file.open("rb") as content:
-            handed = hand_over(content, name=file.name, mapping=mapping, by=None, at=timezone.now())
-        if handed.state == Import.State.UNRECOGNISED:
-            handed = _with_the_guess(handed, file)
-        if handed.state == Import.State.UNRECOGNISED:
-            refusal = f"No mapping fits it. {handed.recognition['why']} Name one with --mapping: see docs/mappings.md."
-        else:
-            handed = run(handed, by=None, now=timezone.now, take_over=True)
+    if not refusal:
+        try:
+            handed = run(handed, by=None, now=timezone.now, take_over=True, reading=reading)
             refusal = handed.refusal
-    except CannotStart as obstacle:
-        refusal = str(obstacle)
+        except CannotStart as obstacle:
+            refusal = str(obstacle)
     answer = {"file": file.name, "mapping": handed.mapping, **counts(handed).as_detail()}
     if refusal:
         answer["refusal"] = refusal

@@ -17,7 +17,8 @@ from vigil.intake.actions.incidents import receive_incidents
 from vigil.intake.actions.receiving import receive
 from vigil.intake.models import Entry, Import
 from vigil.intake.queries.imports import counts
-from vigil.intake.reading.ahead import Contents, ReadEntry, read_ahead
+from vigil.intake.reading import ahead
+from vigil.intake.reading.ahead import Contents, ReadEntry, Told
 from vigil.intake.reading.incidents import ReadIncident, read_list
 from vigil.intake.reading.rows import Unreadable
 
@@ -28,31 +29,51 @@ Clock = Callable[[], datetime]
 Read = TypeVar("Read", ReadEntry, ReadIncident)
 
 
-def run(source_import: Import, *, by: User | None, now: Clock, take_over: bool = False) -> Import:
+def begin_reading(source_import: Import) -> Iterator[Told] | None:
+    """Begin to read the file of an import that will be run in a moment; None if there is nothing to read ahead."""
+    if source_import.state not in {Import.State.QUEUED, Import.State.RUNNING}:
+        return None
+    mapping = sources.load(source_import.mapping)
+    return None if mapping.holds_incidents else ahead.begin(_path(source_import), mapping, at=source_import.made_at)
+
+
+def run(
+    source_import: Import,
+    *,
+    by: User | None,
+    now: Clock,
+    take_over: bool = False,
+    reading: Iterator[Told] | None = None,
+) -> Import:
     """Read a file and account for each of its entries. Running it again goes on where it stopped.
 
     Each batch is one transaction, so a kill at any moment loses at most work not yet counted as done.
-    ``take_over`` says that no other worker is alive (a person at the command line knows). Raises ``CannotStart``.
+    ``take_over`` says that no other worker is alive (a person at the command line knows); ``reading`` is what
+    ``begin_reading`` began. Raises ``CannotStart``.
     """
     source_import = _start(source_import, at=now(), take_over=take_over)
     if source_import.state == Import.State.FINISHED:
         return source_import
-    path = Path(default_storage.path(str(source_import.content)))
     # Nearly all that an import makes lives until its batch is written: looking for garbage in it took a sixth of the
     # processor time and found none.
     gc.disable()
     try:
         mapping = sources.load(source_import.mapping)
         if mapping.holds_incidents:
-            read = read_list(path, mapping, at=source_import.made_at)
+            read = read_list(_path(source_import), mapping, at=source_import.made_at)
             _account(source_import, *read, receive_incidents, by=by, now=now)
         else:
-            _account(source_import, *read_ahead(path, mapping, at=source_import.made_at), receive, by=by, now=now)
+            told = reading or ahead.begin(_path(source_import), mapping, at=source_import.made_at)
+            _account(source_import, *ahead.contents(told), receive, by=by, now=now)
     except Unreadable as refusal:
         return _refuse(source_import, str(refusal), by=by, at=now())
     finally:
         gc.enable()
     return _finish(source_import, by=by, at=now())
+
+
+def _path(source_import: Import) -> Path:
+    return Path(default_storage.path(str(source_import.content)))
 
 
 def _account(

@@ -1,14 +1,18 @@
 """Reading a file ahead of what receives it, in a process of its own.
 
 Making drafts of a file and reading their narratives is two fifths of the work of an import, and needs no database: a
-second core does it while the first receives what is read already.
+second core does it while the first receives what is read already. Such processes are forked from a server that has
+the lexicon and the readers ready (``reading/ready.py``), for making those takes a process longer than reading a file.
 """
 
+import gc
 import multiprocessing
+import multiprocessing.process
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -44,18 +48,30 @@ class ReadEntry:
 
 Told = Contents | list[ReadEntry]
 
+_processes = multiprocessing.get_context("forkserver")
+_processes.set_forkserver_preload(["vigil.intake.reading.ready"])
 
-def read_ahead(path: Path, mapping: Mapping, *, at: datetime) -> tuple[Contents, Iterator[list[ReadEntry]]]:
-    """Return what a file holds, and its entries in batches, in the order they begin. ``at`` is the moment of reading.
+
+def make_ready() -> None:
+    """Start the server that reading processes are forked from, for what will begin to read in a moment."""
+    forkserver.ensure_running()
+
+
+def begin(path: Path, mapping: Mapping, *, at: datetime) -> Iterator[Told]:
+    """Begin to read a file, in a process of its own if it is large. ``at`` is the moment of reading."""
+    apart = path.stat().st_size >= WORTH_A_PROCESS_BYTES
+    return _from_a_process(path, mapping, at) if apart else _told(path, mapping, at)
+
+
+def contents(told: Iterator[Told]) -> tuple[Contents, Iterator[list[ReadEntry]]]:
+    """Return what a file that was begun holds, and its entries in batches, in the order they begin.
 
     The whole file has been read through before the first batch comes, so one that breaks half-way is refused whole.
     Raises ``Unreadable``.
     """
-    apart = path.stat().st_size >= WORTH_A_PROCESS_BYTES
-    told = _from_a_process(path, mapping, at) if apart else _told(path, mapping, at)
-    contents = next(told)
-    assert isinstance(contents, Contents)
-    return contents, (batch for batch in told if isinstance(batch, list))
+    whole = next(told)
+    assert isinstance(whole, Contents)
+    return whole, (batch for batch in told if isinstance(batch, list))
 
 
 def _told(path: Path, mapping: Mapping, at: datetime) -> Iterator[Told]:
@@ -71,12 +87,14 @@ def _told(path: Path, mapping: Mapping, at: datetime) -> Iterator[Told]:
 
 
 def _from_a_process(path: Path, mapping: Mapping, at: datetime) -> Iterator[Told]:
-    # A new interpreter, not a fork: this one may hold a database connection and other threads.
-    spawn = multiprocessing.get_context("spawn")
-    here, there = spawn.Pipe(duplex=False)
-    reader = spawn.Process(target=_tell, args=(there, path, mapping, at), daemon=True)
+    here, there = _processes.Pipe(duplex=False)
+    reader = _processes.Process(target=_tell, args=(there, path, mapping, at), daemon=True)
     reader.start()
     there.close()  # so that the pipe ends if the reader is killed
+    return _heard(here, reader)
+
+
+def _heard(here: Connection, reader: multiprocessing.process.BaseProcess) -> Iterator[Told]:
     try:
         while (told := here.recv()) is not None:
             if isinstance(told, Exception):
@@ -89,6 +107,7 @@ def _from_a_process(path: Path, mapping: Mapping, at: datetime) -> Iterator[Told
 
 
 def _tell(there: Connection, path: Path, mapping: Mapping, at: datetime) -> None:
+    gc.disable()  # nothing it makes is garbage before it is told; the process ends with its file
     try:
         for told in _told(path, mapping, at):
             there.send(told)
