@@ -51,19 +51,22 @@ class Kept:
 
 def kept(takes: Sequence[Take], waits: Sequence[Wait], order: Order, *, until: datetime) -> Kept:
     """Return how the order was kept. ``takes`` are in turn; ``until`` is the end of the day, or now if it goes on."""
+    firsts = [_first(take, [one for one in waits if _waits(one, take.at)], order) for take in takes]
     turns = tuple(
-        Turn(take=take, first=_first(take, [one for one in waits if _waits(one, take.at)], order)) for take in takes
+        Turn(take=take, first=take.number if first is None else first)
+        for take, first in zip(takes, firsts, strict=True)
     )
+    done = {take.number: take for take in takes}  # what went back and was taken again counts once
     by_rule: dict[int, datetime] = {}
-    for take in takes:
+    for take in sorted(done.values(), key=lambda take: take.at):
         left = [one for one in waits if one.since <= take.at and one.number not in by_rule and not _gone(one, takes)]
-        by_rule[_first(take, left, order)] = take.at
-    done = {take.number: take.at for take in takes}
+        if (first := _first(take, left, order)) is not None:
+            by_rule[first] = take.at
     by_number = {one.number: one for one in waits}
     harm = 0.0
-    for number in done.keys() ^ by_rule.keys() | {n for n in done if by_rule.get(n) != done[n]}:
+    for number in done.keys() ^ by_rule.keys() | {n for n in done if by_rule.get(n) != done[n].at}:
         one = by_number[number]
-        late, early = done.get(number, until), by_rule.get(number, until)
+        late, early = done[number].at if number in done else until, by_rule.get(number, until)
         since, to = min(late, early), max(late, early)
         harm += order.harm(one.order_class, one.start, since=since, until=to) * (1 if late > early else -1)
     return Kept(turns=turns, harm=harm)
@@ -78,8 +81,11 @@ def _gone(one: Wait, takes: Sequence[Take]) -> bool:
     return bool(takes) and one.until is not None and one.until < takes[0].at
 
 
-def _first(take: Take, waits: Sequence[Wait], order: Order) -> int:
+def _first(take: Take, waits: Sequence[Wait], order: Order) -> int | None:
+    """Return what comes first of what somebody may take, None when they are trained for nothing of it."""
+
     def place(one: Wait) -> Key:
         return order.key(one.order_class, one.start, one.number, at=take.at)
 
-    return min((one for one in waits if one.skills <= take.held or one.number == take.number), key=place).number
+    fit = [one for one in waits if one.skills <= take.held or one.number == take.number]
+    return min(fit, key=place).number if fit else None
