@@ -1,5 +1,6 @@
 """Files of referrals: taken in, and written out."""
 
+import gc
 import sys
 from collections.abc import Iterator
 from itertools import zip_longest
@@ -30,6 +31,7 @@ def import_files(files: tuple[Path, ...], mapping: str, database: Path | None, a
 
     make_ready()
     migrate()
+    gc.freeze()  # what is here by now stays: looking through it for garbage after each file is time lost
     from vigil.intake import sources
     from vigil.intake.models import Import
     from vigil.intake.reading.mapping import BadMapping

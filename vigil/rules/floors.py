@@ -87,11 +87,11 @@ class Floor:
     where: Callable[[Recorded], bool] = _anywhere
 
     def holds(self, seen: Recorded) -> bool:
-        return (
-            all(factor in seen.factors for factor in self.all_of)
-            and (not self.any_of or seen.any_of(*self.any_of))
-            and self.where(seen)
-        )
+        # Asked of every floor for every referral: a loop here takes half the time that ``all`` does.
+        for factor in self.all_of:
+            if factor not in seen.factors:
+                return False
+        return (not self.any_of or seen.any_of(*self.any_of)) and self.where(seen)
 
     def rests_on(self, seen: Recorded) -> tuple[str, ...]:
         """Return the recorded factors that make it hold; none for a floor about ages, types or flags alone."""

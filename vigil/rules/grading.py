@@ -200,16 +200,21 @@ def _missing(code: str, policy: GradingPolicy) -> Reason:
 
 def _found(seen: Recorded, facts: Facts, policy: GradingPolicy) -> list[Reason]:
     """Return every reason that the record gives; none is high that needs a factor heard only by likeness."""
-    sure = {reason.code for reason in _asked(_without_likeness(seen), facts, policy)}
+    asked = _asked(seen, facts, policy)
+    if (alone := _without_likeness(seen)) is seen:
+        return asked
+    sure = {reason.code for reason in _asked(alone, facts, policy)}
     return [
         reason
         if reason.grade is not Grade.HIGH or reason.code in sure
         else replace(reason, words=f"{reason.words}; no higher by likeness alone", grade=Grade.MEDIUM)
-        for reason in _asked(seen, facts, policy)
+        for reason in asked
     ]
 
 
 def _without_likeness(seen: Recorded) -> Recorded:
+    if (LIKENESS,) not in seen.factors.values():
+        return seen
     return replace(seen, factors={factor: named for factor, named in seen.factors.items() if named != (LIKENESS,)})
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any, ClassVar, Self
 
@@ -67,7 +67,11 @@ class Sheet:
     lines: tuple[Line, ...]
 
     def line(self, key: str) -> Line:
-        return next(line for line in self.lines if line.key == key)
+        return self._by_key[key]
+
+    @cached_property
+    def _by_key(self) -> dict[str, Line]:
+        return {line.key: line for line in self.lines}
 
 
 @cache

@@ -26,7 +26,7 @@ from vigil.screening import Reading, read
 
 BATCH = 250
 # Reading a smaller file takes less time than starting a process does.
-WORTH_A_PROCESS_BYTES = 200_000
+WORTH_A_PROCESS_BYTES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
