@@ -1,6 +1,7 @@
 """Every page, opened by somebody who may, at both widths: fit to be used by everybody, and quiet in the console."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,19 +9,24 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import NOON, make_referral, make_user
+from tests.factories import NOON, make_referral, make_user, train
 from tests.journeys.visit import Visit
+from tests.people.given import child, mention, person, received
 from tests.sharing.given import assessed, partner
+from tests.triage.test_quality import draw_all
 from vigil.accounts.models import User
 from vigil.accounts.roles import Role
 from vigil.intake.actions.handing_over import hand_over
 from vigil.intake.actions.importing import run
 from vigil.intake.models import Entry, Import
+from vigil.rules.lifecycle import Status
 from vigil.rules.policies import POLICIES
 from vigil.rules.terms import Grade
 from vigil.triage.actions import trying
+from vigil.triage.actions.past import grade_past, sign_past
 from vigil.triage.actions.sampling import draw_sample
 from vigil.triage.actions.screening import rescreen
+from vigil.worklist.actions.claims import take_next
 
 
 @pytest.fixture
@@ -97,3 +103,44 @@ def test_pages_about_partners(visit: Visit, supervisor: User, administrator: Use
         supervisor,
         [reverse(name, args=[referral.pk]) for name in ("referral_sharing", "decide_sharing", "protect")],
     )
+
+
+def test_pages_about_people(visit: Visit, supervisor: User) -> None:
+    first = received(child(), child(forenames="Anna", date_of_birth=date(1985, 5, 5)), days_ago=40)
+    received(child(date_of_birth=None, address="", postcode=""), address="", postcode="")
+
+    looked_at(visit, supervisor, [reverse(name) for name in ("people", "people_review")])
+    looked_at(
+        visit,
+        supervisor,
+        [reverse("person", args=[person(first).pk]), reverse("household", args=[mention(first).household_id])],
+    )
+    visit.opens(reverse("people"))
+    visit.fills("Name (optional)", "Wozniak")
+    visit.page.get_by_label("Why are you looking?").select_option(index=1)
+    visit.presses("Search")
+    visit.sees("Katarzyna")
+
+
+def test_pages_about_quality(visit: Visit, supervisor: User, assessor: User) -> None:
+    people, at = [train(supervisor), train(assessor)], timezone.now()
+    days = [at - timedelta(days=day) for day in range(1, 15)]
+    signed = [
+        make_referral(
+            status=Status.CLOSED, waiting=False, grade=grade, submitted_at=day - timedelta(hours=5), closed_at=day
+        )
+        for day in days
+        for grade in (Grade.HIGH, Grade.STANDARD)
+    ]
+    sign_past(signed, signers=people, seed=1, at=at)
+    draw_all(supervisor)
+    grade_past(graders=people, seed=1, at=at)
+    make_referral(submitted_at=at, received_at=at)
+    take_next(by=assessor, at=at)
+    names = ("quality", "disagreements", "officer_patterns", "quality_next")
+
+    looked_at(visit, supervisor, [reverse(name) for name in names])
+    visit.opens(reverse("quality"))
+    visit.sees("Share graded high, week by week")
+    visit.opens(f"{reverse('order_kept')}?day={timezone.localdate(at)}")
+    visit.sees("1 of 1 referral was taken in order")
