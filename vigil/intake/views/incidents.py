@@ -1,9 +1,11 @@
 """Pages of missing referrals: the list, one incident, and what people do about it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -67,14 +69,9 @@ def ask_for_referral(request: UserRequest, pk: int) -> HttpResponse:
 @requires(Permission.SETTLE_MISSING)
 def link_referral(request: UserRequest, pk: int) -> HttpResponse:
     found, form = get_object_or_404(Incident, pk=pk), forms.LinkReferral(request.POST, prefix="link")
-    if form.is_valid():
-        try:
-            actions.link(found, **form.cleaned_data, by=request.user, at=timezone.now())
-        except actions.CannotSettle as refusal:
-            form.add_error(None, refusal.obstacles)
-        else:
-            messages.success(request, f"Linked {found.number} to {form.cleaned_data['referral'].number}")
-            return redirect(found)
+    if _settled(request, found, form, actions.link):
+        messages.success(request, f"Linked {found.number} to {form.cleaned_data['referral'].number}")
+        return redirect(found)
     return _page(request, found, link=form)
 
 
@@ -82,14 +79,9 @@ def link_referral(request: UserRequest, pk: int) -> HttpResponse:
 @requires(Permission.SETTLE_MISSING)
 def referral_not_needed(request: UserRequest, pk: int) -> HttpResponse:
     found, form = get_object_or_404(Incident, pk=pk), forms.NotNeeded(request.POST, prefix="not-needed")
-    if form.is_valid():
-        try:
-            actions.not_needed(found, **form.cleaned_data, by=request.user, at=timezone.now())
-        except actions.CannotSettle as refusal:
-            form.add_error(None, refusal.obstacles)
-        else:
-            messages.success(request, f"{found.number} needs no referral")
-            return redirect(found)
+    if _settled(request, found, form, actions.not_needed):
+        messages.success(request, f"{found.number} needs no referral")
+        return redirect(found)
     return _page(request, found, not_needed=form)
 
 
@@ -97,15 +89,22 @@ def referral_not_needed(request: UserRequest, pk: int) -> HttpResponse:
 @requires(Permission.SETTLE_MISSING)
 def undo_settlement(request: UserRequest, pk: int) -> HttpResponse:
     found, form = get_object_or_404(Incident, pk=pk), forms.UndoSettlement(request.POST, prefix="undo")
-    if form.is_valid():
-        try:
-            actions.undo(found, **form.cleaned_data, by=request.user, at=timezone.now())
-        except actions.CannotSettle as refusal:
-            form.add_error(None, refusal.obstacles)
-        else:
-            messages.success(request, f"Undone: the referral of {found.number} is looked for again")
-            return redirect(found)
+    if _settled(request, found, form, actions.undo):
+        messages.success(request, f"Undone: the referral of {found.number} is looked for again")
+        return redirect(found)
     return _page(request, found, undo=form)
+
+
+def _settled(request: UserRequest, found: Incident, form: Form, settle: Callable[..., object]) -> bool:
+    """Settle an incident by what was typed; where that is wrong or refused, the form says why."""
+    if not form.is_valid():
+        return False
+    try:
+        settle(found, **form.cleaned_data, by=request.user, at=timezone.now())
+    except actions.CannotSettle as refusal:
+        form.add_error(None, refusal.obstacles)
+        return False
+    return True
 
 
 @require_GET
