@@ -17,179 +17,179 @@ PUBLIC = {
 }
 
 GRID = """
-                          administrator  supervisor  assessor  analyst  inspector  officer    partner
-start                     yes            yes         yes       yes      yes        yes        yes
-account_change_password   yes            yes         yes       yes      yes        yes        yes
+                          administrator  supervisor  assessor  analyst  inspector  leader   officer    partner
+start                     yes            yes         yes       yes      yes        yes      yes        yes
+account_change_password   yes            yes         yes       yes      yes        yes      yes        yes
 
-worklist                  -              yes         yes       yes      yes        -          -
-worklist_search           -              yes         yes       yes      yes        -          -
-worklist_print            -              yes         -         yes      yes        -          -
-worklist_export           -              yes         -         yes      yes        -          -
+worklist                  -              yes         yes       yes      yes        -        -          -
+worklist_search           -              yes         yes       yes      yes        -        -          -
+worklist_print            -              yes         -         yes      yes        -        -          -
+worklist_export           -              yes         -         yes      yes        -        -          -
 
-downtime                  -              yes         yes       -        -          -          -
-paper_worklist            -              yes         -         yes      yes        -          -
-paper_sheet               -              yes         yes       -        -          -          -
-enter_paper               -              yes         yes       -        -          -          -
-take_next                 -              yes         yes       -        -          -          -
-my_work                   -              yes         yes       -        -          -          -
-renew_claim               -              yes         yes       -        -          -          -
-give_back                 -              yes         yes       -        -          -          -
-choose_referral           -              yes         yes       -        -          -          -
-holdings                  -              yes         -         -        yes        -          -
-move_claim                -              yes         -         -        -          -          -
-hand_out                  -              yes         -         -        -          -          -
-set_focus                 -              yes         -         -        -          -          -
-end_focus                 -              yes         -         -        -          -          -
-order_kept                -              yes         -         -        yes        -          -
+downtime                  -              yes         yes       -        -          -        -          -
+paper_worklist            -              yes         -         yes      yes        -        -          -
+paper_sheet               -              yes         yes       -        -          -        -          -
+enter_paper               -              yes         yes       -        -          -        -          -
+take_next                 -              yes         yes       -        -          -        -          -
+my_work                   -              yes         yes       -        -          -        -          -
+renew_claim               -              yes         yes       -        -          -        -          -
+give_back                 -              yes         yes       -        -          -        -          -
+choose_referral           -              yes         yes       -        -          -        -          -
+holdings                  -              yes         -         -        yes        -        -          -
+move_claim                -              yes         -         -        -          -        -          -
+hand_out                  -              yes         -         -        -          -        -          -
+set_focus                 -              yes         -         -        -          -        -          -
+end_focus                 -              yes         -         -        -          -        -          -
+order_kept                -              yes         -         -        yes        yes      -          -
 
-backlog                   yes            yes         yes       yes      yes        -          -
+backlog                   yes            yes         yes       yes      yes        yes      -          -
 
-referral                  -              yes         yes       yes      yes        -          -
-referral_source           -              yes         yes       yes      yes        -          -
-referral_print            -              yes         yes       yes      yes        -          -
-dismiss_marker            -              yes         yes       -        -          -          -
-add_marker                -              yes         yes       -        -          -          -
-undo_marker_note          -              yes         yes       -        -          -          -
+referral                  -              yes         yes       yes      yes        -        -          -
+referral_source           -              yes         yes       yes      yes        -        -          -
+referral_print            -              yes         yes       yes      yes        -        -          -
+dismiss_marker            -              yes         yes       -        -          -        -          -
+add_marker                -              yes         yes       -        -          -        -          -
+undo_marker_note          -              yes         yes       -        -          -        -          -
 
-people                    -              yes         yes       yes      yes        -          -
-person                    -              yes         yes       yes      yes        -          -
-household                 -              yes         yes       yes      yes        -          -
-split_person              -              yes         yes       yes      -          -          -
-join_person               -              yes         yes       yes      -          -          -
-undo_person_change        -              yes         yes       yes      -          -          -
-people_review             -              yes         yes       yes      -          -          -
-answer_review             -              yes         yes       yes      -          -          -
+people                    -              yes         yes       yes      yes        -        -          -
+person                    -              yes         yes       yes      yes        -        -          -
+household                 -              yes         yes       yes      yes        -        -          -
+split_person              -              yes         yes       yes      -          -        -          -
+join_person               -              yes         yes       yes      -          -        -          -
+undo_person_change        -              yes         yes       yes      -          -        -          -
+people_review             -              yes         yes       yes      -          -        -          -
+answer_review             -              yes         yes       yes      -          -        -          -
 
-officer_forms             -              -           -         -        -          yes        -
-begin_officer_form        -              -           -         -        -          yes        -
-officer_form              -              -           -         -        -          yes        -
-officer_part              -              -           -         -        -          yes        -
-officer_person            -              -           -         -        -          yes        -
-say_known                 -              -           -         -        -          yes        -
-remove_officer_person     -              -           -         -        -          yes        -
-send_officer_form         -              -           -         -        -          yes        -
-officer_note              -              -           -         -        -          yes        -
-officer_patterns          -              yes         -         -        yes        -          -
-throw_away_officer_form   -              -           -         -        -          yes        -
+officer_forms             -              -           -         -        -          -        yes        -
+begin_officer_form        -              -           -         -        -          -        yes        -
+officer_form              -              -           -         -        -          -        yes        -
+officer_part              -              -           -         -        -          -        yes        -
+officer_person            -              -           -         -        -          -        yes        -
+say_known                 -              -           -         -        -          -        yes        -
+remove_officer_person     -              -           -         -        -          -        yes        -
+send_officer_form         -              -           -         -        -          -        yes        -
+officer_note              -              -           -         -        -          -        yes        -
+officer_patterns          -              yes         -         -        yes        yes      -          -
+throw_away_officer_form   -              -           -         -        -          -        yes        -
 
-imports                   yes            yes         -         yes      yes        -          -
-import                    yes            yes         -         yes      yes        -          -
-import_progress           yes            yes         -         yes      yes        -          -
-data_quality              yes            yes         -         yes      yes        -          -
-data_quality_csv          yes            yes         -         yes      yes        -          -
-hand_over                 -              -           -         yes      -          -          -
-choose_mapping            -              -           -         yes      -          -          -
-undo_import               -              -           -         yes      -          -          -
-quarantine                -              yes         yes       yes      yes        -          -
-entry                     -              yes         yes       yes      yes        -          -
-set_aside                 -              -           -         yes      -          -          -
+imports                   yes            yes         -         yes      yes        yes      -          -
+import                    yes            yes         -         yes      yes        yes      -          -
+import_progress           yes            yes         -         yes      yes        yes      -          -
+data_quality              yes            yes         -         yes      yes        yes      -          -
+data_quality_csv          yes            yes         -         yes      yes        yes      -          -
+hand_over                 -              -           -         yes      -          -        -          -
+choose_mapping            -              -           -         yes      -          -        -          -
+undo_import               -              -           -         yes      -          -        -          -
+quarantine                -              yes         yes       yes      yes        -        -          -
+entry                     -              yes         yes       yes      yes        -        -          -
+set_aside                 -              -           -         yes      -          -        -          -
 
-fold                      -              yes         yes       yes      -          -          -
-unfold                    -              yes         yes       yes      -          -          -
+fold                      -              yes         yes       yes      -          -        -          -
+unfold                    -              yes         yes       yes      -          -        -          -
 
-missing                   -              yes         yes       yes      yes        -          -
-incident                  -              yes         yes       yes      yes        -          -
-ask_for_referral          -              yes         yes       yes      -          -          -
-link_referral             -              yes         yes       yes      -          -          -
-referral_not_needed       -              yes         yes       yes      -          -          -
-undo_settlement           -              yes         yes       yes      -          -          -
-referral_request          -              yes         yes       yes      yes        -          -
+missing                   -              yes         yes       yes      yes        -        -          -
+incident                  -              yes         yes       yes      yes        -        -          -
+ask_for_referral          -              yes         yes       yes      -          -        -          -
+link_referral             -              yes         yes       yes      -          -        -          -
+referral_not_needed       -              yes         yes       yes      -          -        -          -
+undo_settlement           -              yes         yes       yes      -          -        -          -
+referral_request          -              yes         yes       yes      yes        -        -          -
 
-policies                  yes            yes         yes       yes      yes        -          -
-policy                    yes            yes         yes       yes      yes        -          -
-change_policy             yes            -           -         -        -          -          -
-try_lexicon               yes            -           -         -        -          -          -
-trial                     yes            yes         yes       yes      yes        -          -
-trial_progress            yes            yes         yes       yes      yes        -          -
-decide_trial              yes            -           -         -        -          -          -
-lexicon_feedback          yes            yes         yes       yes      yes        -          -
-lexicon_feedback_csv      yes            yes         yes       yes      yes        -          -
+policies                  yes            yes         yes       yes      yes        yes      -          -
+policy                    yes            yes         yes       yes      yes        yes      -          -
+change_policy             yes            -           -         -        -          -        -          -
+try_lexicon               yes            -           -         -        -          -        -          -
+trial                     yes            yes         yes       yes      yes        yes      -          -
+trial_progress            yes            yes         yes       yes      yes        yes      -          -
+decide_trial              yes            -           -         -        -          -        -          -
+lexicon_feedback          yes            yes         yes       yes      yes        yes      -          -
+lexicon_feedback_csv      yes            yes         yes       yes      yes        yes      -          -
 
-assess                    -              yes         yes       -        -          -          -
-save_draft                -              yes         yes       -        -          -          -
-seconds                   -              yes         yes       -        -          -          -
-second                    -              yes         yes       -        -          -          -
-disagreements             -              yes         -         -        yes        -          -
-quality                   -              yes         -         -        yes        -          -
-quality_next              -              yes         yes       -        -          -          -
-ask                       -              yes         yes       -        -          -          -
-enquiries                 -              yes         yes       -        -          -          -
-enquiry                   -              yes         yes       -        -          -          -
-chase                     -              yes         yes       -        -          -          -
+assess                    -              yes         yes       -        -          -        -          -
+save_draft                -              yes         yes       -        -          -        -          -
+seconds                   -              yes         yes       -        -          -        -          -
+second                    -              yes         yes       -        -          -        -          -
+disagreements             -              yes         -         -        yes        -        -          -
+quality                   -              yes         -         -        yes        yes      -          -
+quality_next              -              yes         yes       -        -          -        -          -
+ask                       -              yes         yes       -        -          -        -          -
+enquiries                 -              yes         yes       -        -          -        -          -
+enquiry                   -              yes         yes       -        -          -        -          -
+chase                     -              yes         yes       -        -          -        -          -
 
-blind                     -              yes         -         -        -          -          -
-blind_next                -              yes         yes       -        -          -          -
+blind                     -              yes         -         -        -          -        -          -
+blind_next                -              yes         yes       -        -          -        -          -
 
-sharing                   -              yes         yes       yes      yes        -          -
-sharing_results           -              yes         yes       yes      yes        -          -
-referral_sharing          -              yes         yes       yes      yes        -          -
-disclosure                -              yes         yes       yes      yes        -          -
-disclosure_pdf            -              yes         yes       yes      yes        -          -
-decide_sharing            -              yes         yes       -        -          -          -
-protect                   -              yes         yes       -        -          -          -
-end_protection            -              yes         yes       -        -          -          -
-record_answer             -              yes         yes       -        -          -          -
-clear_stop                -              yes         yes       -        -          -          -
-finish_follow_up          -              yes         yes       -        -          -          -
-partners                  yes            yes         yes       yes      yes        -          -
-partner                   yes            yes         yes       yes      yes        -          -
-add_partner               yes            yes         -         -        -          -          -
-change_partner            yes            yes         -         -        -          -          -
-add_route                 yes            yes         -         -        -          -          -
-stop_route                yes            yes         -         -        -          -          -
-test_route                yes            yes         -         -        -          -          -
-school_notices            -              yes         yes       yes      yes        -          -
-school_notice             -              yes         yes       yes      yes        -          -
-hold_notice               -              yes         -         -        -          -          -
-release_notice            -              yes         -         -        -          -          -
-choose_school             -              yes         yes       -        -          -          -
-end_notice                -              yes         yes       -        -          -          -
-schools                   yes            yes         yes       yes      yes        -          -
-import_schools            yes            yes         -         -        -          -          -
-portal                    -              -           -         -         -          -          yes
-portal_disclosure         -              -           -         -         -          -          yes
-portal_pdf                -              -           -         -         -          -          yes
-portal_confirm            -              -           -         -         -          -          yes
-portal_decide             -              -           -         -         -          -          yes
-portal_ask                -              -           -         -         -          -          yes
-portal_people             yes            -           -         -         -          -          -
-api_keys                  yes            -           -         -        -          -          -
-revoke_key                yes            -           -         -        -          -          -
+sharing                   -              yes         yes       yes      yes        -        -          -
+sharing_results           -              yes         yes       yes      yes        -        -          -
+referral_sharing          -              yes         yes       yes      yes        -        -          -
+disclosure                -              yes         yes       yes      yes        -        -          -
+disclosure_pdf            -              yes         yes       yes      yes        -        -          -
+decide_sharing            -              yes         yes       -        -          -        -          -
+protect                   -              yes         yes       -        -          -        -          -
+end_protection            -              yes         yes       -        -          -        -          -
+record_answer             -              yes         yes       -        -          -        -          -
+clear_stop                -              yes         yes       -        -          -        -          -
+finish_follow_up          -              yes         yes       -        -          -        -          -
+partners                  yes            yes         yes       yes      yes        yes      -          -
+partner                   yes            yes         yes       yes      yes        yes      -          -
+add_partner               yes            yes         -         -        -          -        -          -
+change_partner            yes            yes         -         -        -          -        -          -
+add_route                 yes            yes         -         -        -          -        -          -
+stop_route                yes            yes         -         -        -          -        -          -
+test_route                yes            yes         -         -        -          -        -          -
+school_notices            -              yes         yes       yes      yes        -        -          -
+school_notice             -              yes         yes       yes      yes        -        -          -
+hold_notice               -              yes         -         -        -          -        -          -
+release_notice            -              yes         -         -        -          -        -          -
+choose_school             -              yes         yes       -        -          -        -          -
+end_notice                -              yes         yes       -        -          -        -          -
+schools                   yes            yes         yes       yes      yes        yes      -          -
+import_schools            yes            yes         -         -        -          -        -          -
+portal                    -              -           -         -         -         -         -          yes
+portal_disclosure         -              -           -         -         -         -         -          yes
+portal_pdf                -              -           -         -         -         -         -          yes
+portal_confirm            -              -           -         -         -         -         -          yes
+portal_decide             -              -           -         -         -         -         -          yes
+portal_ask                -              -           -         -         -         -         -          yes
+portal_people             yes            -           -         -         -         -         -          -
+api_keys                  yes            -           -         -        -          -        -          -
+revoke_key                yes            -           -         -        -          -        -          -
 
-audit                     yes            -           -         -        yes        -          -
-audit_verify              yes            -           -         -        yes        -          -
-audit_export              yes            -           -         -        yes        -          -
+audit                     yes            -           -         -        yes        -        -          -
+audit_verify              yes            -           -         -        yes        -        -          -
+audit_export              yes            -           -         -        yes        -        -          -
 
-my_training               yes            yes         yes       yes      yes        yes        yes
-skills                    yes            yes         -         -        yes        -          -
-skills_expiring           yes            yes         -         -        yes        -          -
-skills_cover              yes            yes         -         -        yes        -          -
-skills_newcomers          yes            yes         -         -        yes        -          -
-trained_person            yes            yes         -         -        yes        -          -
-skills_exposure           yes            yes         -         -        -          -          -
-skills_import             yes            yes         -         -        -          -          -
-staff_file                yes            yes         -         -        -          -          -
-add_team                  yes            yes         -         -        -          -          -
-add_training              yes            yes         -         -        -          -          -
-withdraw_training         yes            yes         -         -        -          -          -
-restore_training          yes            yes         -         -        -          -          -
-place_person              yes            yes         -         -        -          -          -
-set_week                  yes            yes         -         -        -          -          -
-add_absence               yes            yes         -         -        -          -          -
-end_absence               yes            yes         -         -        -          -          -
-take_back_absence         yes            yes         -         -        -          -          -
-add_supervision           yes            yes         -         -        -          -          -
-take_back_supervision     yes            yes         -         -        -          -          -
-move_on                   yes            yes         -         -        -          -          -
-note_practice             yes            yes         -         -        -          -          -
-take_back_practice        yes            yes         -         -        -          -          -
+my_training               yes            yes         yes       yes      yes        yes      yes        yes
+skills                    yes            yes         -         -        yes        yes      -          -
+skills_expiring           yes            yes         -         -        yes        yes      -          -
+skills_cover              yes            yes         -         -        yes        yes      -          -
+skills_newcomers          yes            yes         -         -        yes        yes      -          -
+trained_person            yes            yes         -         -        yes        yes      -          -
+skills_exposure           yes            yes         -         -        -          -        -          -
+skills_import             yes            yes         -         -        -          -        -          -
+staff_file                yes            yes         -         -        -          -        -          -
+add_team                  yes            yes         -         -        -          -        -          -
+add_training              yes            yes         -         -        -          -        -          -
+withdraw_training         yes            yes         -         -        -          -        -          -
+restore_training          yes            yes         -         -        -          -        -          -
+place_person              yes            yes         -         -        -          -        -          -
+set_week                  yes            yes         -         -        -          -        -          -
+add_absence               yes            yes         -         -        -          -        -          -
+end_absence               yes            yes         -         -        -          -        -          -
+take_back_absence         yes            yes         -         -        -          -        -          -
+add_supervision           yes            yes         -         -        -          -        -          -
+take_back_supervision     yes            yes         -         -        -          -        -          -
+move_on                   yes            yes         -         -        -          -        -          -
+note_practice             yes            yes         -         -        -          -        -          -
+take_back_practice        yes            yes         -         -        -          -        -          -
 
-staff                     yes            -           -         -        -          -          -
-staff_add                 yes            -           -         -        -          -          -
-staff_person              yes            -           -         -        -          -          -
-staff_deactivate          yes            -           -         -        -          -          -
-staff_reactivate          yes            -           -         -        -          -          -
-staff_new_password        yes            -           -         -        -          -          -
+staff                     yes            -           -         -        -          -        -          -
+staff_add                 yes            -           -         -        -          -        -          -
+staff_person              yes            -           -         -        -          -        -          -
+staff_deactivate          yes            -           -         -        -          -        -          -
+staff_reactivate          yes            -           -         -        -          -        -          -
+staff_new_password        yes            -           -         -        -          -        -          -
 """
 
 SAMPLES = {"int": 1, "str": "a", "slug": "a", "uuid": "00000000-0000-4000-8000-000000000000"}

@@ -11,6 +11,7 @@ class Role(models.TextChoices):
     ASSESSOR = "assessor", "Assessor"
     ANALYST = "analyst", "Analyst"
     INSPECTOR = "inspector", "Inspector"
+    LEADER = "leader", "Senior leader"
     OFFICER = "officer", "Officer"
     PARTNER = "partner", "Partner"
 
@@ -25,10 +26,11 @@ class Permission(models.TextChoices):
     DECIDE_PEOPLE = "decide_people", "Say who is who: join people, keep them apart, and undo"
     NOTE_MARKERS = "note_markers", "Say that a risk marker is wrong or was missed"
     CORRECT_NOTES = "correct_notes", "Take back what somebody else said of a risk marker, with a reason"
-    SEE_HOLDINGS = "see_holdings", "See who holds which referral, and whether the order was kept"
+    SEE_HOLDINGS = "see_holdings", "See who holds which referral"
     HAND_OUT = "hand_out", "Hand referrals out, take them back and put people on a part of the worklist"
     ASSESS = "assess", "Take referrals and make secondary risk assessments, as far as trained for it"
-    SEE_QUALITY = "see_quality", "See where assessors graded apart, and how grades drift"
+    SEE_QUALITY = "see_quality", "See how far assessors agree, how grades drift, and whether the order was kept"
+    SEE_DISAGREEMENTS = "see_disagreements", "Read both reasons where two people graded apart"
     GRADE_BLIND = "grade_blind", "Grade referrals of a sample blind"
     DRAW_SAMPLE = "draw_sample", "Draw samples to grade blind, and see what they tell"
     SEE_SHARING = "see_sharing", "See what partners were told, and what came back"
@@ -74,7 +76,7 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.SUPERVISOR: frozenset(
         {
             *(P.SEE_WORKLIST, P.SEE_REFERRAL, P.NOTE_MARKERS, P.CORRECT_NOTES, P.GRADE_BLIND, P.DRAW_SAMPLE),
-            *(P.ASSESS, P.SEE_QUALITY, P.SEE_HOLDINGS, P.HAND_OUT),
+            *(P.ASSESS, P.SEE_QUALITY, P.SEE_DISAGREEMENTS, P.SEE_HOLDINGS, P.HAND_OUT),
             *(P.SEE_PEOPLE, P.DECIDE_PEOPLE, P.SEE_BACKLOG, P.EXPORT, P.SEE_IMPORTS, P.SEE_POLICY),
             *(P.SEE_WORKFORCE, P.MANAGE_WORKFORCE, P.FOLD, P.SETTLE_MISSING),
             *(P.SEE_SHARING, P.DECIDE_SHARING, P.HOLD_NOTICE, P.SEE_PARTNERS, P.MANAGE_PARTNERS),
@@ -97,8 +99,13 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.INSPECTOR: frozenset(
         {
             *(P.SEE_WORKLIST, P.SEE_REFERRAL, P.SEE_BACKLOG, P.EXPORT, P.SEE_IMPORTS, P.SEE_POLICY, P.SEE_AUDIT),
-            *(P.SEE_HOLDINGS, P.SEE_QUALITY, P.SEE_PEOPLE, P.SEE_WORKFORCE, P.SEE_SHARING, P.SEE_PARTNERS),
+            *(P.SEE_HOLDINGS, P.SEE_QUALITY, P.SEE_DISAGREEMENTS, P.SEE_PEOPLE, P.SEE_WORKFORCE),
+            *(P.SEE_SHARING, P.SEE_PARTNERS),
         }
+    ),
+    # Answers for the hub: sees in time what it can no longer do, in figures, and opens nobody’s record.
+    Role.LEADER: frozenset(
+        {P.SEE_BACKLOG, P.SEE_QUALITY, P.SEE_IMPORTS, P.SEE_POLICY, P.SEE_WORKFORCE, P.SEE_PARTNERS}
     ),
     # Outside the hub: writes referrals, and never sees what the hub holds of anybody.
     Role.OFFICER: frozenset({P.SUBMIT_REFERRAL}),

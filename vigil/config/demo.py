@@ -30,6 +30,7 @@ PEOPLE = {
     Role.ANALYST: ("ana", "Ana", "Demo"),
     Role.INSPECTOR: ("ines", "Ines", "Demo"),
     Role.ADMINISTRATOR: ("ada", "Ada", "Demo"),
+    Role.LEADER: ("lou", "Lou", "Demo"),
     Role.OFFICER: ("oli", "Oli", "Demo"),
 }
 

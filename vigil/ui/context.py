@@ -36,8 +36,8 @@ SECTIONS = (
         "Quality",
         (
             ("Agreement", "/assessments/quality/", "see_quality"),
-            ("Disagreements", "/assessments/disagreements/", "see_quality"),
-            ("Were we right?", "/holdings/order/", "see_holdings"),
+            ("Disagreements", "/assessments/disagreements/", "see_disagreements"),
+            ("Were we right?", "/holdings/order/", "see_quality"),
             ("Officers’ forms", "/officer/patterns/", "see_quality"),
         ),
     ),

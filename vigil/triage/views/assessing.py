@@ -59,7 +59,7 @@ def second(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@requires(Permission.SEE_QUALITY)
+@requires(Permission.SEE_DISAGREEMENTS)
 def disagreements(request: UserRequest) -> HttpResponse:
     """Show where two people graded apart, with both reasons: a lowering that was refused, or a grade checked blind."""
     found, apart = list(queries.disagreements()[:SHOWN]), list(quality.apart()[:SHOWN])

@@ -38,6 +38,7 @@ def quality(request: UserRequest) -> HttpResponse:
         "hidden": hidden,
         "sentence": explain(hidden.estimate, hidden.lacking) if hidden else "",
         "may_draw": request.user.may(Permission.DRAW_SAMPLE),
+        "may_read": request.user.may(Permission.SEE_DISAGREEMENTS),
         "week_rows": [
             (words.day(week.monday), *map(words.number, (week.of, week.officer, week.screened, week.assessed)))
             for week in reversed(weeks)

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q
+from django.urls import reverse
 
 from vigil.accounts.models import User
 from vigil.referrals.models import Referral
 from vigil.rules import priority
 from vigil.rules.terms import LABELS, Area, Grade
 from vigil.triage.queries.assessing import enquiries_overdue, waiting_for_a_second
-from vigil.triage.queries.quality import free_for
-from vigil.ui.words import plural
+from vigil.triage.queries.quality import agreed, free_for
+from vigil.ui.words import duration, plural
+from vigil.workforce.queries.coverage import ahead
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +45,28 @@ def others_wait(person: User, *, at: datetime) -> list[tuple[str, str]]:
         )
         if number
     ]
+
+
+def concerns(*, at: datetime) -> list[tuple[str, str, str]]:
+    """Return what a senior leader should look at, gravest first: what it is, the address of its page, and why.
+
+    Figures alone: nobody is named in them.
+    """
+    late = Referral.objects.waiting().filter(order_class__in=priority.classes_of(Grade.HIGH), due_at__lt=at)
+    oldest = late.order_by("submitted_at").values_list("submitted_at", flat=True).first()
+    again, gaps = agreed(at=at).everybody.told, ahead(at=at).gaps
+    told = []
+    if oldest:
+        words = plural(late.count(), "high referral")
+        why = f"The oldest has waited {duration(at - oldest)}. See where they are and whose risk it is."
+        told.append((f"{words} past the clock", reverse("backlog"), why))
+    if gaps:
+        words = plural(len(gaps), "skill") + " will be missing from duty"
+        told.append((words, reverse("skills_cover"), " ".join(gaps)))
+    if again.under:
+        why = f"Of {again.of:,} that somebody graded again without seeing the grade. Each was raised at once."
+        told.append((f"{plural(again.under, 'assessment')} graded too low", reverse("quality"), why))
+    return told
 
 
 def load_by_area(*, at: datetime) -> list[AreaLoad]:

@@ -175,13 +175,15 @@ def start(request: UserRequest) -> HttpResponse:
     if role is Role.PARTNER:  # and so is theirs, which is sharing’s
         return redirect("portal")
     page: dict[str, Any] = {"at": at, "role": role.value}
-    if request.user.may(Permission.SEE_WORKLIST):
+    if request.user.may(Permission.SEE_BACKLOG):
         page["counts"] = counts.counts(Filters(), at=at)
     if request.user.may(Permission.ASSESS):
         page["others"] = beginning.others_wait(request.user, at=at)
     match role:
         case Role.ASSESSOR:
             page |= {"lines": rows.foremost(FIRST_FEW, at=at), "held": held.held_by(request.user, at=at)}
+        case Role.LEADER:
+            page["concerns"] = beginning.concerns(at=at)
         case Role.SUPERVISOR:
             page["areas"] = beginning.load_by_area(at=at)
     return render(request, f"worklist/start_{role.value}.html", page)

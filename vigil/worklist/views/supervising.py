@@ -116,10 +116,16 @@ def end_focus(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@requires(Permission.SEE_HOLDINGS)
+@requires(Permission.SEE_QUALITY)
 def order_kept(request: UserRequest) -> HttpResponse:
     """Say, for a day, in which order work was done, which it should have been, and what the difference cost."""
     now = timezone.now()
     day = OfDay(request.GET).asked(timezone.localdate(now))
     form = OfDay(initial={"day": day})
-    return render(request, "worklist/order_kept.html", {"day": day, "form": form, "kept": kept.day_kept(day, now=now)})
+    about = {
+        "day": day,
+        "form": form,
+        "kept": kept.day_kept(day, now=now),
+        "may_open": request.user.may(Permission.SEE_REFERRAL),
+    }
+    return render(request, "worklist/order_kept.html", about)
