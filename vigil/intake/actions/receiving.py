@@ -122,7 +122,7 @@ class _Register:
 
 
 def _known_to(drafts: Sequence[ReferralDraft], *, source: str) -> _Register:
-    """Return what the hub holds that these drafts could repeat, in three queries."""
+    """Return what the hub holds that these drafts could repeat, in four queries."""
     references = {draft.reference for draft in drafts if draft.reference}
     register = _Register(source, rulings_on(source, references))
     for entry in _received(register.ruled_one_with()):
@@ -139,16 +139,15 @@ def _known_to(drafts: Sequence[ReferralDraft], *, source: str) -> _Register:
     for entry in same_number:
         register.add(_Known(entry, _facts(entry)), entry.reference, frozenset())
     keys = {key for draft in drafts if not draft.is_quarantined for key in duplicates.keys(draft)}
-    alike = (
+    alike = list(
         MatchKey.objects.filter(key__in=keys, entry__state=Entry.State.RECEIVED)
-        .select_related("entry__referral", "entry__source_import")
         .order_by("entry_id", "key")
+        .values_list("entry_id", "key")
     )
-    facts: dict[int, duplicates.Facts] = {}
-    for match in alike:
-        if match.entry_id not in facts:
-            facts[match.entry_id] = _facts(match.entry)
-        register.by_key.setdefault(match.key, []).append(_Known(match.entry, facts[match.entry_id]))
+    entries = Entry.objects.select_related("referral", "source_import").in_bulk({pk for pk, _ in alike})
+    met = {pk: _Known(entry, _facts(entry)) for pk, entry in entries.items()}
+    for pk, key in alike:
+        register.by_key.setdefault(key, []).append(met[pk])
     return register
 
 

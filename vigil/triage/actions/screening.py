@@ -93,6 +93,8 @@ def grade_and_place(
 
 def effective_markers(reading: Reading, notes: Sequence[MarkerNote]) -> list[Marker]:
     """Return the markers that count: what was read, without what assessors dismissed and with what they added."""
+    if not notes:
+        return list(reading.markers)
     standing = [note for note in notes if note.undone_at is None]
     dismissed = {(note.code, note.start, note.end) for note in standing if note.kind == MarkerNote.Kind.DISMISSED}
     added = [
