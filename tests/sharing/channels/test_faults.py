@@ -33,6 +33,7 @@ TABLE: list[tuple[str, str, Fault, bool]] = [
     *[("error", kind, THEIRS, True) for kind in PEERS],
     *[("busy", kind, THEIRS, True) for kind in PEERS],
     *[("lost", kind, WAY, True) for kind in PEERS],
+    ("overtaken", "sftp", WAY, True),
     ("slow", "mail", THEIRS, True),
     ("slow", "sftp", THEIRS, True),
     ("slow", "webhook", WAY, True),

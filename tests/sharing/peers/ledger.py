@@ -13,7 +13,7 @@ class Peer:
     error: it fails (500, 451, cannot write). busy: it asks to wait (429, 450). gone: it is no longer here (410, 550,
     folder missing). lost: it takes the message in, and the connection goes before it answers. Those that speak HTTP
     also know unwelcome (401), misread (422), elsewhere (302) and dripping (an answer that never ends); mail knows
-    unwelcome (554).
+    unwelcome (554), SFTP overtaken (a file is renamed by another worker first).
     """
 
     def __init__(self, folder: Path, port: int = 0) -> None:
@@ -58,6 +58,10 @@ class Peer:
     def held(self, disclosure_id: str) -> bytes:
         """Return what it holds of one."""
         return (self.folder / "held" / disclosure_id).read_bytes()
+
+    def told(self, disclosure_id: str) -> Any:
+        """Return the disclosure as its own system reads it, out of whatever it came in."""
+        raise NotImplementedError
 
     def copies(self, disclosure_id: str) -> int:
         """Return how many times it came, whether or not it was recognised."""

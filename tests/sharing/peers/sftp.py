@@ -73,6 +73,9 @@ class SftpPeer(Peer):
         self.import_job()
         return super().holds()
 
+    def told(self, disclosure_id: str) -> Any:
+        return json.loads(self.held(disclosure_id))
+
 
 class _Served(asyncssh.SFTPServer):
     def __init__(self, channel: asyncssh.SSHServerChannel[bytes], peer: SftpPeer) -> None:
@@ -92,6 +95,9 @@ class _Served(asyncssh.SFTPServer):
         return super().realpath(path)
 
     async def rename(self, oldpath: bytes, newpath: bytes) -> None:
+        if self.peer.faults[:1] == ["overtaken"]:
+            self.peer.next_fault()
+            raise asyncssh.SFTPNoSuchFile("Another worker has renamed it.")
         super().rename(oldpath, newpath)
         if newpath.endswith(b".manifest") and self.peer.faults[:1] == ["lost"]:
             self.peer.next_fault()

@@ -161,8 +161,19 @@ async def _session(job: Callable[[asyncssh.SFTPClient], Awaitable[T]], route: Ro
         ) as connection,
         connection.start_sftp_client() as sftp,
     ):
-        await sftp.chdir(str(PurePosixPath(setting(route, "folder"))))
+        try:
+            await sftp.chdir(str(PurePosixPath(setting(route, "folder"))))
+        except (asyncssh.SFTPNoSuchFile, asyncssh.SFTPNoSuchPath):
+            raise _no_folder() from None
         return await job(sftp)
+
+
+def _no_folder() -> Trouble:
+    return Trouble(
+        "The partner's folder is missing or we may not write there. Ask them to mend it.",
+        fault=Fault.THEIRS,
+        try_again=False,
+    )
 
 
 def _trouble(error: Exception) -> Trouble:
@@ -184,12 +195,11 @@ def _trouble(error: Exception) -> Trouble:
             return Trouble(
                 "The partner's server did not accept our key. Ask them to add it.", fault=Fault.OURS, try_again=False
             )
-        case asyncssh.SFTPNoSuchFile() | asyncssh.SFTPNoSuchPath() | asyncssh.SFTPPermissionDenied():
-            return Trouble(
-                "The partner's folder is missing or we may not write there. Ask them to mend it.",
-                fault=Fault.THEIRS,
-                try_again=False,
-            )
+        case asyncssh.SFTPPermissionDenied():
+            return _no_folder()
+        case asyncssh.SFTPNoSuchFile() | asyncssh.SFTPNoSuchPath():
+            # A worker that was late, or the partner's job, has moved a file of ours: the next try finds how it stands.
+            return Trouble("A file was moved while it was written.", fault=Fault.WAY, try_again=True)
         case asyncssh.SFTPConnectionLost() | asyncssh.SFTPNoConnection():
             return Trouble("The connection broke before all was written.", fault=Fault.WAY, try_again=True)
         case asyncssh.SFTPError():
