@@ -7,6 +7,7 @@ django-tasks-db leaves a task RUNNING for ever when its worker dies. While a tas
 import logging
 import threading
 import time
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,7 +22,7 @@ from vigil.governance.tasks import take_snapshot
 from vigil.intake.tasks import tell_officers
 from vigil.people.queries.changes import last_decision
 from vigil.people.tasks import link_overnight
-from vigil.sharing.tasks import collect_receipts, deliver_due, look_after, tell_schools
+from vigil.sharing.tasks import collect_receipts, deliver_due, keep_delivering, look_after, tell_schools
 from vigil.triage.tasks import draw_for_quality, regrade_beside_history
 
 DELIVER_EVERY = 1  # second between looks at the outbox, and at what came in that schools are to be told of
@@ -81,8 +82,9 @@ def work(*, until_idle: bool) -> None:
     )
     worker.configure_signals()
     if not until_idle:
-        # Beside the tasks, so that no long import keeps a disclosure waiting.
-        threading.Thread(target=_deliver, args=(worker,), daemon=True).start()
+        # Beside the tasks and one another: neither a long import nor a partner that hangs keeps a school waiting.
+        for job, every in ((_deliver, DELIVER_EVERY), (_tell_schools, DELIVER_EVERY), (_look_after, LOOK_AFTER_EVERY)):
+            threading.Thread(target=_keep_doing, args=(worker, job, every), daemon=True).start()
     asked_on: date | None = None
     decided = last_decision()
     while worker.running:
@@ -107,21 +109,28 @@ def work(*, until_idle: bool) -> None:
         time.sleep(1)
 
 
-def _deliver(worker: _BeatingWorker) -> None:
-    """Keep the outbox moving for as long as the worker runs. What fails is logged and tried again."""
-    looked_after = -float(LOOK_AFTER_EVERY)
+def _keep_doing(worker: _BeatingWorker, job: Callable[[_BeatingWorker], None], every: int) -> None:
+    """Do a job again and again for as long as the worker runs. What fails is logged and tried again."""
     while worker.running:
         try:
-            tell_schools()
-            deliver_due(side_by_side=True)
-            if time.monotonic() - looked_after >= LOOK_AFTER_EVERY:
-                looked_after = time.monotonic()
-                collect_receipts()
-                look_after()
-                tell_officers()
+            job(worker)
         except Exception as error:
             kind = type(error).__name__  # its text may quote a record
             log.error("The outbox stopped for a moment with %s", kind)
         finally:
             connection.close()
-        time.sleep(DELIVER_EVERY)
+        time.sleep(every)
+
+
+def _deliver(worker: _BeatingWorker) -> None:
+    keep_delivering(lambda: bool(worker.running))
+
+
+def _tell_schools(_: _BeatingWorker) -> None:
+    tell_schools()
+
+
+def _look_after(_: _BeatingWorker) -> None:
+    collect_receipts()
+    look_after()
+    tell_officers()

@@ -1,10 +1,10 @@
 """The outbox at work: sending what is due, asking for receipts, and chasing, in as many workers as you like."""
 
 import logging
+import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime
-from functools import partial
 
 from django.db import connection
 from django.utils import timezone
@@ -20,33 +20,48 @@ log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 
 AT_A_TIME = 8  # partners that one worker serves side by side, so that a slow one keeps nobody waiting
+LOOK_EVERY = 1.0  # second between looks at an outbox from which nothing can be sent
 
 
-def deliver_due(*, now: Clock = timezone.now, side_by_side: bool = False) -> int:
-    """Send everything that can be sent now, partner by partner. Return how many messages went.
-
-    Side by side in threads, for a worker; one after the other where a test holds the database.
-    """
-    if not side_by_side:
-        return _until_nothing_can_be_sent(lambda partners: [serve(partner, now=now) for partner in partners], now=now)
-    with ThreadPoolExecutor(max_workers=AT_A_TIME) as pool:
-        in_threads = partial(_in_a_thread, now=now)
-        return _until_nothing_can_be_sent(lambda partners: list(pool.map(in_threads, partners)), now=now)
-
-
-def _until_nothing_can_be_sent(serve_all: Callable[[list[int]], list[tuple[int, int]]], *, now: Clock) -> int:
+def deliver_due(*, now: Clock = timezone.now) -> int:
+    """Send everything that can be sent now, one partner after the other. Return how many messages went."""
     sent = 0
     while partners := outbox.partners_with_work(now()):
-        counts = serve_all(partners)
+        counts = [serve(partner, now=now) for partner in partners]
         sent += sum(went for went, _ in counts)
         if not any(tried for _, tried in counts):
             break  # what is left waits for a meter, a rest or another worker
     return sent
 
 
-def _in_a_thread(partner: int, *, now: Clock) -> tuple[int, int]:
+def keep_delivering(is_running: Callable[[], bool], *, now: Clock = timezone.now) -> None:
+    """Send what is due until told to stop, several partners side by side: one that hangs keeps no other waiting."""
+    serving: dict[Future[int], int] = {}
+    asked_again_at: dict[int, float] = {}  # partners for whom nothing could be sent just now
+    with ThreadPoolExecutor(max_workers=AT_A_TIME) as pool:
+        while is_running():
+            moment = time.monotonic()
+            for partner in outbox.partners_with_work(now()):
+                is_served = partner in serving.values() or asked_again_at.get(partner, 0) > moment
+                if not is_served and len(serving) < AT_A_TIME:
+                    serving[pool.submit(_in_a_thread, partner, now=now)] = partner
+            connection.close_if_unusable_or_obsolete()
+            if not serving:
+                time.sleep(LOOK_EVERY)
+            for done in wait(serving, timeout=LOOK_EVERY, return_when=FIRST_COMPLETED).done:
+                partner = serving.pop(done)
+                if not done.result():
+                    asked_again_at[partner] = time.monotonic() + LOOK_EVERY
+
+
+def _in_a_thread(partner: int, *, now: Clock) -> int:
+    """Return how many messages were tried."""
     try:
-        return serve(partner, now=now)
+        return serve(partner, now=now)[1]
+    except Exception as error:
+        kind = type(error).__name__
+        log.error("Serving partner %s failed with %s", partner, kind)
+        return 0
     finally:
         connection.close()  # this thread's own
 

@@ -50,7 +50,8 @@ def take(partner_id: int, *, at: datetime) -> list[Taken]:
     most = min(most, IN_FLIGHT - outbox.in_flight(partner, at=at))
     if most <= 0 or not routes:
         return []
-    found = outbox.due(at).filter(partner=partner).select_related("disclosure__decision__referral")
+    found = outbox.due(at).filter(partner=partner)
+    found = found.select_related("disclosure__decision__referral", "disclosure__decision__partner")
     if left == 0:
         found = found.filter(rank=0)  # high risk never waits for the meter
     is_open = outbox.is_office_hours(at)
@@ -133,6 +134,7 @@ def _reminder(delivery: Delivery) -> tuple[str, bytes]:
 def note_sent(taken: Taken, receipt: Receipt, *, at: datetime) -> None:
     """Write down that a message went. True whoever holds the lease by now: it did leave."""
     delivery = Delivery.objects.select_for_update().get(pk=taken.delivery.pk)
+    delivery.disclosure = taken.delivery.disclosure  # read when it was taken; it is never edited
     _route_works(taken.route, at=at)
     if delivery.state != Delivery.State.WAITING:
         return
