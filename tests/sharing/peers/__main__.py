@@ -1,4 +1,4 @@
-"""Run one peer until it is killed: ``python -m tests.sharing.peers KIND FOLDER PORT``."""
+"""Run one peer until it is killed: ``python -m tests.sharing.peers KIND FOLDER PORT``. It says when it listens."""
 
 import sys
 import threading
@@ -8,4 +8,6 @@ from tests.sharing.peers import peer
 
 kind, folder, port = sys.argv[1:]
 peer(kind, Path(folder), int(port))
+sys.stdout.write("listening\n")
+sys.stdout.flush()
 threading.Event().wait()

@@ -3,6 +3,7 @@
 ``fhir.resources`` has R4B and no R4. The two are alike in every resource admitted here (HL7, R4B explanation).
 """
 
+import base64
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -107,6 +108,14 @@ def _parts(value: Any) -> Iterator[dict[str, Any]]:
         yield from _parts(one)
 
 
+def document_in(body: bytes) -> Any:
+    """Return the disclosure that goes with a message as a document."""
+    resources = [entry["resource"] for entry in json.loads(body)["entry"]]
+    document = next(one for one in resources if one["resourceType"] == "DocumentReference")
+    attached = [content["attachment"] for content in document["content"]]
+    return json.loads(base64.b64decode(next(a["data"] for a in attached if a["contentType"] == "application/json")))
+
+
 class FhirPeer(HttpsPeer):
     token = "a token of the tests"
     response = "ok"  # or transient-error, fatal-error: what the answering message says
@@ -125,6 +134,9 @@ class FhirPeer(HttpsPeer):
             self.take_in(number, body)
         header = {"resourceType": "MessageHeader", "response": {"identifier": number, "code": self.response}}
         return _json(200, {"resourceType": "Bundle", "type": "message", "entry": [{"resource": header}]})
+
+    def told(self, disclosure_id: str) -> Any:
+        return document_in(self.held(disclosure_id))
 
     def route(self) -> dict[str, Any]:
         return {

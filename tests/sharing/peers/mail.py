@@ -2,6 +2,7 @@
 
 import asyncio
 import email
+import json
 import re
 import smtplib
 import ssl
@@ -54,6 +55,10 @@ class MailPeer(Peer):
             "form": "attached",
             "authority": self.papers.authority.read_text(),
         }
+
+    def told(self, disclosure_id: str) -> Any:
+        attached = self.read(self.held(disclosure_id)).iter_attachments()
+        return json.loads(next(part.get_content() for part in attached if part.get_content_subtype() == "json"))
 
     async def handle_RCPT(  # noqa: N802  (the library's name)
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
+from tests.sharing.peers.fhir import document_in
 from tests.sharing.peers.https import Answer, HttpsPeer
 
 HUB, TRUST = "X26HUB01", "X26NHS01"
@@ -179,6 +180,9 @@ class MeshPeer(HttpsPeer):
                 self.take_in(message["mex-localid"], self._body(message))
                 self._mark(message, "acknowledged")
         return super().holds()
+
+    def told(self, disclosure_id: str) -> Any:
+        return document_in(self.held(disclosure_id))
 
     def acknowledge(self, disclosure_id: str) -> None:
         """Send the hub the partner's acknowledgement."""
