@@ -140,7 +140,7 @@ def _birth(mention: Mention) -> tuple[str, int, int, bool, bool]:
     is_child = mention.role == "child" or mention.relationship.casefold() in _SAID_OF_A_CHILD
     if day:
         number = day.toordinal()
-        return day.strftime("%Y%m%d"), number, number, False, is_child
+        return day.isoformat().replace("-", ""), number, number, False, is_child
     written = mention.born_as_written if len(mention.born_as_written) == 8 and mention.born_as_written.isdigit() else ""
     if written:
         return written, 0, 0, False, is_child

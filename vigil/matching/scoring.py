@@ -66,7 +66,17 @@ def compare(a: Mention, b: Mention, model: Model) -> Comparison:
 def compare_ready(a: Features, b: Features, model: Model) -> Comparison:
     """Return what ``compare`` does, of mentions made ready before."""
     seen = levels_of(a, b, model)
+    return _decided(a, b, seen, weigh(seen, model), model)
+
+
+def compare_if_alike(a: Features, b: Features, model: Model) -> Comparison | None:
+    """Return what ``compare_ready`` does, or None if the two weigh too little to be asked about, guards aside."""
+    seen = levels_of(a, b, model)
     total = weigh(seen, model)
+    return _decided(a, b, seen, total, model) if total > model.ask_above else None
+
+
+def _decided(a: Features, b: Features, seen: dict[str, str], total: float, model: Model) -> Comparison:
     held = guard(a, b, seen, model)
     return Comparison(total, decide(total, held, model), held, seen, (a, b), model)
 

@@ -9,9 +9,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from vigil.intake.models import Incident, Settlement
+from vigil.matching import addresses
 from vigil.matching.mentions import Mention as Told
-from vigil.people.actions.homes import dwelling
 from vigil.people.models import Address, Mention
+from vigil.people.queries.known import address_key
 from vigil.people.queries.recognising import recognised
 from vigil.referrals.models import Referral
 from vigil.rules.lifecycle import Status
@@ -128,15 +129,15 @@ def _homes_in_common(incidents: Sequence[Incident], near: Collection[int]) -> se
     """Return the pairs of an incident and a referral at one dwelling, where few come and go."""
     incidents_at: dict[str, set[int]] = {}
     for incident in incidents:
-        if home := dwelling(Mention(address_line=incident.address, postcode=incident.postcode)):
+        if home := address_key(addresses.read(incident.address, incident.postcode)):
             incidents_at.setdefault(home, set()).add(incident.pk)
-    addresses = dict(Address.objects.filter(key__in=incidents_at, is_crowded=False).values_list("pk", "key"))
-    rows = Mention.objects.filter(address__in=addresses).exclude(subject=None).values_list("address_id", "named_in")
+    known = dict(Address.objects.filter(key__in=incidents_at, is_crowded=False).values_list("pk", "key"))
+    rows = Mention.objects.filter(address__in=known).exclude(subject=None).values_list("address_id", "named_in")
     return {
         (incident, referral)
         for address, referral in rows
         if referral in near
-        for incident in incidents_at[addresses[address]]
+        for incident in incidents_at[known[address]]
     }
 
 

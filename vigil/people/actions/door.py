@@ -1,14 +1,16 @@
 """At the door: everybody named in new reports is given a person and a household, in the caller's transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import itemgetter
 
 from django.db.models import Q
 
 from vigil.audit.rows import insert, insert_and_key, insert_pairs
 from vigil.matching import blocking, clustering, features, names, scoring
 from vigil.matching.edition import edition
+from vigil.matching.features import Features
 from vigil.matching.model import Model
 from vigil.matching.scoring import Comparison, Decision
 from vigil.people.actions.homes import settle_homes
@@ -41,7 +43,6 @@ class _Batch:
     settled: list[tuple[Mention, Known]] = field(default_factory=list)
     links: list[tuple[Link, Known, Known]] = field(default_factory=list)
     blocks: list[tuple[int, Known]] = field(default_factory=list)
-    given_up: set[int] = field(default_factory=set)
 
 
 def meet(mentions: Sequence[Mention], *, at: datetime) -> None:
@@ -57,31 +58,27 @@ def meet(mentions: Sequence[Mention], *, at: datetime) -> None:
     batch.known.notice_crowds(ready)
     new = [Known(None, Somebody(None), batch.known.seen(read)) for read in ready]
     # Whoever is at all like somebody known is compared with every mention of them, read once for the whole batch.
-    like = [
-        [known for known in found if _is_at_all_like(one, known, batch)]
-        for one, found in zip(new, batch.known.alike(keys), strict=True)
-    ]
+    like = [_alike(one, found, batch) for one, found in zip(new, batch.known.alike(keys), strict=True)]
     batch.known.fill(dict.fromkeys(known.somebody for found in like for known in found))
     for mention, one, own, found in zip(mentions, new, keys, like, strict=True):
-        of_this_batch = [known for known in batch.known.newly_alike(own) if _is_at_all_like(one, known, batch)]
-        _settle(one, dict.fromkeys(known.somebody for known in (*found, *of_this_batch)), batch)
+        _settle(one, found | _alike(one, batch.known.newly_alike(own), batch), batch)
         batch.settled.append((mention, one))
-        _file(one, own, batch)
-    _write(batch)
+        batch.blocks += [(key, one) for key in own if batch.known.file(one, key)]
+    _write(batch, ready)
 
 
-def _is_at_all_like(new: Known, known: Known, batch: _Batch) -> bool:
-    """Return whether the two weigh enough to be asked about, guards aside."""
-    model = batch.weights
-    return scoring.weigh(scoring.levels_of(new.ready, known.ready, model), model) > model.ask_above
+def _alike(new: Known, found: Iterable[Known], batch: _Batch) -> dict[Known, Comparison]:
+    """Return those who weigh enough to be asked about, guards aside, each as compared."""
+    compared = ((known, scoring.compare_if_alike(new.ready, known.ready, batch.weights)) for known in found)
+    return {known: comparison for known, comparison in compared if comparison}
 
 
-def _settle(new: Known, like: Iterable[Somebody], batch: _Batch) -> None:
+def _settle(new: Known, like: Mapping[Known, Comparison], batch: _Batch) -> None:
     """Take somebody new for the one known person they surely are, else for nobody known; ask about whom they may be."""
-    somebodies = list(like)
+    somebodies = list(dict.fromkeys(known.somebody for known in like))
     compared = {
         place: [
-            (scoring.compare_ready(new.ready, known.ready, batch.weights), known)
+            (like.get(known) or scoring.compare_ready(new.ready, known.ready, batch.weights), known)
             for known in somebody.mentions[:MOST_OF_ONE_PERSON]
         ]
         for place, somebody in enumerate(somebodies)
@@ -114,21 +111,7 @@ def _link(
     return link, known, new
 
 
-def _file(new: Known, keys: list[int], batch: _Batch) -> None:
-    """Put somebody new under their keys, but where their person stands already; give up a block grown too large."""
-    for key in keys:
-        block = batch.known.blocks.setdefault(key, [])
-        if block is None or any(known.somebody is new.somebody for known in block):
-            continue
-        if len(block) >= blocking.MOST_SHARING:
-            batch.known.blocks[key] = None
-            batch.given_up.add(key)
-        else:
-            block.append(new)
-            batch.blocks.append((key, new))
-
-
-def _write(batch: _Batch) -> None:
+def _write(batch: _Batch, ready: Sequence[Features]) -> None:
     somebodies = list(dict.fromkeys(known.somebody for _, known in batch.settled if known.somebody.key is None))
     persons = [Person() for _ in somebodies]
     insert_and_key(persons)
@@ -138,14 +121,17 @@ def _write(batch: _Batch) -> None:
     for mention, known in batch.settled:
         assert known.somebody.key is not None  # given just above
         mention.person_id = known.somebody.key
-    settle_homes(mentions)
+    settle_homes(mentions, ready)
     insert_and_key(mentions)
     for mention, known in batch.settled:
         known.key = mention.pk
-    stand = [(key, known.key) for key, known in batch.blocks if key not in batch.given_up]
-    if batch.given_up:
-        Block.objects.filter(key__in=batch.given_up).delete()
-    insert_pairs(Block, ("key", "mention_id"), [*stand, *((key, None) for key in batch.given_up)])
+    given_up = batch.known.given_up
+    stand = [(key, known.key) for key, known in batch.blocks if key not in given_up]
+    if given_up:
+        Block.objects.filter(key__in=given_up).delete()
+    # In the order of their index, which is large: neighbours are written together.
+    stand.sort(key=itemgetter(0))
+    insert_pairs(Block, ("key", "mention_id"), [*stand, *((key, None) for key in given_up)])
     insert_pairs(
         Sound, ("sound", "mention_id"), [(sound, mention.pk) for mention in mentions for sound in sounds(mention)]
     )

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from vigil.audit.rows import insert_and_key
-from vigil.matching import addresses, names
+from vigil.audit.rows import insert_and_key, insert_new
+from vigil.matching import names
+from vigil.matching.features import Features
 from vigil.people.models import Address, Household, Mention
-from vigil.people.queries.known import among, listed
+from vigil.people.queries.known import address_key, among, listed
 
 MOST_IN_A_HOME = 20
 """People at one address beyond which a shared surname no longer says that two live together."""
@@ -25,21 +26,23 @@ class _Home:
     into: "_Home | None" = None  # the household this one turned out to be part of
 
 
-def settle_homes(mentions: Sequence[Mention]) -> None:
+def settle_homes(mentions: Sequence[Mention], ready: Sequence[Features]) -> None:
     """Set the address and household of new mentions, whose persons are known. Those are not written yet.
+
+    ``ready`` is each of them made ready for comparing.
 
     People at one address are one household when they are the same person as before, are named in one report, or bear
     one surname; at a crowded address a surname says nothing.
     """
-    by_key = {address.pk: address for address in _settle_addresses(mentions)}
+    by_key = {address.pk: address for address in _settle_addresses(mentions, ready)}
     homes = _homes(by_key, {mention.person_id for mention in mentions})
     groups: dict[tuple[int, int], list[Mention]] = {}
     for mention in mentions:
         if mention.address_id:
             groups.setdefault((mention.named_in, mention.address_id), []).append(mention)
     chosen: list[tuple[list[Mention], _Home]] = []
-    for (_, address_key), group in groups.items():
-        home = _home_of(group, by_key[address_key], homes.setdefault(address_key, []))
+    for (_, at), group in groups.items():
+        home = _home_of(group, by_key[at], homes.setdefault(at, []))
         chosen.append((group, home))
     _keep([home for home in dict.fromkeys(_now(home) for _, home in chosen) if home.key is None])
     for group, home in chosen:
@@ -51,32 +54,22 @@ def _now(home: _Home) -> _Home:
     return _now(home.into) if home.into else home
 
 
-def dwelling(mention: Mention) -> str:
-    """Return the key of the dwelling a mention gives, or "" where it gives none, or a place many come and go."""
-    read = addresses.read(mention.address_line, mention.postcode)
-    return f"{read.unit}/{read.dwelling}"[:200] if read.dwelling else ""
-
-
-def _settle_addresses(mentions: Sequence[Mention]) -> list[Address]:
+def _settle_addresses(mentions: Sequence[Mention], ready: Sequence[Features]) -> list[Address]:
     """Set the address of each mention and return them all, those met for the first time made."""
-    keys = [dwelling(mention) for mention in mentions]
+    keys = [address_key(one) for one in ready]
     homes = _addresses_of({mention.person_id for mention in mentions})
     for place, (mention, key) in enumerate(zip(mentions, keys, strict=True)):
         # The same person at the same house and street: only the postcode or town is written otherwise, or not at all.
         keys[place] = homes.get((mention.person_id, _without_town(key)), key)
-    lines = {key: mention for key, mention in zip(keys, mentions, strict=True) if key}
+    lines = {key: (mention.address_line, one) for key, mention, one in zip(keys, mentions, ready, strict=True) if key}
     found = {address.key: address for address in Address.objects.filter(key__in=lines)}
     new = [
-        Address(
-            key=key,
-            line=mention.address_line,
-            postcode=addresses.read(mention.address_line, mention.postcode).postcode[:10],
-        )
-        for key, mention in lines.items()
+        Address(key=key, line=line, postcode=one.postcode[:10])
+        for key, (line, one) in lines.items()
         if key not in found
     ]
     if new:
-        Address.objects.bulk_create(new, ignore_conflicts=True)  # somebody else may be making the same
+        insert_new(new)  # somebody else may be making the same
         found |= {one.key: one for one in Address.objects.filter(key__in=[address.key for address in new])}
     for mention, key in zip(mentions, keys, strict=True):
         if key:

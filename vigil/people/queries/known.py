@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -11,8 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from vigil.matching import features
-from vigil.matching.blocking import MOST_SHARING, house_key
+from vigil.matching import addresses, blocking, features
 from vigil.matching.edition import edition
 from vigil.matching.features import Features, home, in_a_crowd
 from vigil.matching.mentions import Mention as Told
@@ -27,6 +26,9 @@ Of 240 in 100,000 invented people that weighed enough to be asked about, all but
 
 MOST_OF_ONE_PERSON = 30
 """Mentions of one person that somebody new is compared with, the latest ones: more say nothing new."""
+
+# Bits that sharing a block says, by how many share it.
+_TELLS = [1.0 + log2(blocking.MOST_SHARING) - log2(max(1, sharing)) for sharing in range(blocking.MOST_SHARING + 1)]
 
 FIELDS = (
     "named_in", "seen_on", "role", "surname", "forenames", "also_known_as", "date_of_birth", "age",
@@ -63,6 +65,8 @@ class Register:
     def __init__(self) -> None:
         self.blocks: dict[int, list[Known] | None] = {}
         self.people: dict[int, Somebody] = {}
+        self.given_up: set[int] = set()  # since they were read
+        self._newcomers: dict[int, list[Known]] = {}
         self._crowds: set[tuple[str, str, str]] = set()
 
     def notice_crowds(self, new: Iterable[Features]) -> None:
@@ -72,9 +76,9 @@ class Register:
         is known to be crowded itself.
         """
         suspected = {
-            f"{one.unit}/{one.dwelling}"[:200]: home(one)
+            address_key(one): home(one)
             for one in new
-            if one.dwelling and self.blocks.get(sum_of(house_key(one)), ()) is None
+            if one.dwelling and self.blocks.get(sum_of(blocking.house_key(one)), ()) is None
         }
         if suspected:
             crowded = Address.objects.filter(key__in=suspected, is_crowded=True).values_list("key", flat=True)
@@ -86,7 +90,7 @@ class Register:
 
     def alike(self, keys_of_each: Iterable[Sequence[int]]) -> list[list[Known]]:
         """Return, for each one's keys, whom they are compared with (``MOST_COMPARED``), read in one query for all."""
-        found = [self._ranked(keys)[:MOST_COMPARED] for keys in keys_of_each]
+        found = [self._ranked(keys, self.blocks)[:MOST_COMPARED] for keys in keys_of_each]
         unread = {known.key: known for some in found for known in some if known.key and not known.made_ready}
         for key, ready in ready_for_comparing(unread).items():
             known = unread[key]
@@ -96,17 +100,34 @@ class Register:
 
     def newly_alike(self, keys: Sequence[int]) -> list[Known]:
         """Return the same of those who came in this batch."""
-        return [known for known in self._ranked(keys) if known.key is None][:MOST_COMPARED]
+        return self._ranked(keys, self._newcomers)[:MOST_COMPARED]
 
-    def _ranked(self, keys: Sequence[int]) -> list[Known]:
-        """Return who shares a block: whoever shares most, and in blocks that fewest share, first."""
+    def _ranked(self, keys: Sequence[int], among: Mapping[int, list[Known] | None]) -> list[Known]:
+        """Return who of these shares a block: whoever shares most, and in blocks that fewest share, first."""
         shared: dict[Known, float] = {}
         for key in keys:
-            if block := self.blocks.get(key):
-                tells = 1.0 + log2(MOST_SHARING) - log2(min(len(block), MOST_SHARING))
-                for known in block:
+            if some := among.get(key):
+                tells = _TELLS[min(len(self.blocks[key] or ()), len(_TELLS) - 1)]
+                for known in some:
                     shared[known] = shared.get(known, 0.0) + tells
         return sorted(shared, key=shared.__getitem__, reverse=True)
+
+    def file(self, new: Known, key: int) -> bool:
+        """Put somebody new in a block, but where their person stands already; give it up if it grew too large.
+
+        Return whether they stand there for their person.
+        """
+        block = self.blocks.setdefault(key, [])
+        if block is None or any(known.somebody is new.somebody for known in block):
+            return False
+        if len(block) >= blocking.MOST_SHARING:
+            self.blocks[key] = None
+            self._newcomers.pop(key, None)
+            self.given_up.add(key)
+            return False
+        block.append(new)
+        self._newcomers.setdefault(key, []).append(new)
+        return True
 
     def fill(self, people: Iterable[Somebody]) -> None:
         """Add the mentions of these people that no block led to, in two queries."""
@@ -127,6 +148,11 @@ class Register:
 def sum_of(key: str) -> int:
     """Return a blocking key as a whole number of 64 bits: smaller than its words, and says nothing of anybody."""
     return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def address_key(where: Features | addresses.Address) -> str:
+    """Return the key of the dwelling, or "" where none is given, or a place where many come and go."""
+    return f"{where.unit}/{where.dwelling}"[:200] if where.dwelling else ""
 
 
 def told(row: Mention) -> Told:

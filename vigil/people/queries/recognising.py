@@ -18,7 +18,7 @@ def recognised(people: Sequence[Told]) -> list[int | None]:
     known.notice_crowds(ready)
     ready = [known.seen(one) for one in ready]
     like = [
-        [other for other in found if scoring.weigh(scoring.levels_of(one, other.ready, model), model) > model.ask_above]
+        [other for other in found if scoring.compare_if_alike(one, other.ready, model)]
         for one, found in zip(ready, known.alike(keys), strict=True)
     ]
     known.fill(dict.fromkeys(other.somebody for found in like for other in found))
