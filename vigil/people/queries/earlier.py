@@ -1,10 +1,11 @@
 """What other referrals share with one: its people, their household, or their address. What history is judged by."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from vigil.people.models import Mention
 from vigil.rules.history import Link
@@ -59,11 +60,9 @@ def other_referrals(referrals: Collection[int]) -> dict[int, list[Other]]:
     return {referral: list(_shared(referral, subjects, there)) for referral, subjects in here.items()}
 
 
-@dataclass(slots=True)
-class _There:
-    """Every naming by what it may share: (kind, key) → rows of referral, role, moment, type, grade, assessed."""
-
-    by: dict[tuple[Link, int], list[tuple[int, str, Other]]]
+# A row of a naming: referral, role, moment, type, grade, status; kept plain, for most rows are the asking one's own.
+_Row = tuple[int, str, datetime, str, str, str]
+_There = dict[tuple[Link, int | None], list[_Row]]  # by what may be shared
 
 
 def _namings(*, persons: set[int], households: set[int], addresses: set[int]) -> _There:
@@ -72,58 +71,50 @@ def _namings(*, persons: set[int], households: set[int], addresses: set[int]) ->
         .exclude(subject=None)
         .exclude(subject__referral__status=Status.WITHDRAWN)
         .values_list(
-            "named_in",
-            "role",
             "person_id",
             "household_id",
             "address_id",
-            "subject__referral__incident_at",
-            "subject__referral__submitted_at",
+            "named_in",
+            "role",
+            Coalesce("subject__referral__incident_at", "subject__referral__submitted_at"),
             "subject__referral__incident_type",
             "subject__referral__grade",
             "subject__referral__status",
         )
     )
-    there = _There({})
-    for referral, role, person, household, address, incident_at, submitted_at, kind, grade, status in rows:
-        other = Other(
-            referral=referral,
-            happened_at=incident_at or submitted_at,
-            incident_type=IncidentType(kind),
-            grade=Grade(grade),
-            is_assessed=status in _ASSESSED,
-            link=Link.PERSON,
-        )
+    there: _There = {}
+    for person, household, address, *row in rows:
         for key in ((Link.PERSON, person), (Link.HOUSEHOLD, household), (Link.ADDRESS, address)):
-            there.by.setdefault(key, []).append((referral, role, other))
+            there.setdefault(key, []).append(tuple(row))
     return there
 
 
 def _shared(
-    referral: int, subjects: Iterable[tuple[int, str, int, int | None, int | None]], there: _There
+    referral: int, subjects: Sequence[tuple[int, str, int, int | None, int | None]], there: _There
 ) -> Iterable[Other]:
     found: dict[tuple[int, int], Other] = {}  # other referral, position
-    subjects = list(subjects)
     for position, now, person, _, _ in subjects:
-        for other, then, told in there.by.get((Link.PERSON, person), ()):
-            found.setdefault((other, position), _as(told, Link.PERSON, position, Role(now), Role(then)))
+        for row in there.get((Link.PERSON, person), ()):
+            if row[0] != referral and (row[0], position) not in found:
+                found[row[0], position] = _other(row, Link.PERSON, position, Role(now), Role(row[1]))
     homes = {Link.HOUSEHOLD: {subject[3] for subject in subjects}, Link.ADDRESS: {subject[4] for subject in subjects}}
     for link, keys in homes.items():
-        met = {other for other, _ in found}
-        for key in keys:
-            for other, _, told in there.by.get((link, key), ()) if key else ():
-                if other not in met:
-                    found.setdefault((other, 0), _as(told, link))
-    return (one for (other, _), one in sorted(found.items()) if other != referral)
+        met = {referral, *(other for other, _ in found)}
+        for key in keys - {None}:
+            for row in there.get((link, key), ()):
+                if row[0] not in met and (row[0], 0) not in found:
+                    found[row[0], 0] = _other(row, link)
+    return (one for _, one in sorted(found.items()))
 
 
-def _as(told: Other, link: Link, position: int = 0, now: Role | None = None, then: Role | None = None) -> Other:
+def _other(row: _Row, link: Link, position: int = 0, now: Role | None = None, then: Role | None = None) -> Other:
+    referral, _, happened_at, incident_type, grade, status = row
     return Other(
-        referral=told.referral,
-        happened_at=told.happened_at,
-        incident_type=told.incident_type,
-        grade=told.grade,
-        is_assessed=told.is_assessed,
+        referral=referral,
+        happened_at=happened_at,
+        incident_type=IncidentType(incident_type),
+        grade=Grade(grade),
+        is_assessed=status in _ASSESSED,
         link=link,
         position=position,
         now=now,
