@@ -1,6 +1,6 @@
 """Taking a referral, keeping it, finishing it, giving it back: at most one person holds each."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -10,7 +10,6 @@ from vigil.referrals.models import Referral
 from vigil.rules import lifecycle
 from vigil.rules.lifecycle import ON_WORKLIST, Status, Verb
 from vigil.triage.queries.policy import rulebook
-from vigil.workforce.queries.standing import skills_held
 from vigil.worklist.models import Claim
 from vigil.worklist.queries import claims as queries
 
@@ -32,13 +31,13 @@ def take_next(*, by: User, at: datetime) -> Claim | None:
     Two who ask at once never wait for one another, and never get the same. Raises ``CannotClaim`` for the untrained.
     """
     let_lapse(at=at)
-    held, focus = skills_held(by, at=at), queries.focus_of(by, at=at)
-    if not held:
+    who = queries.taker(by, at=at)
+    if not who.held:
         raise CannotClaim(["No training that is in force lets you assess. Your supervisor can say what would open it."])
-    for wanted in (focus, None) if focus else (None,):
-        for keys in queries.next_in_order(held, at=at, focus=wanted):
+    for wanted in (who.focus, None) if who.focus else (None,):
+        for keys in queries.next_in_order(who, at=at, focus=wanted):
             if found := queries.first_to_lock(keys):
-                return _claim(found, how=H.NEXT, why="", holder=by, by=by, at=at)
+                return _claim(found, how=H.NEXT, why="", holder=by, hold=who.hold, by=by, at=at)
     return None
 
 
@@ -46,8 +45,8 @@ def take_next(*, by: User, at: datetime) -> Claim | None:
 def choose(referral: Referral, *, why: str, by: User, at: datetime) -> Claim:
     """Take one referral whatever its place, and say why unless it is the next. Raises ``CannotClaim``."""
     let_lapse(at=at)
-    nexts = queries.next_in_order(skills_held(by, at=at), at=at, focus=queries.focus_of(by, at=at))
-    is_next = referral.pk in next(nexts, [])[:1]
+    who = queries.taker(by, at=at)
+    is_next = referral.pk in next(queries.next_in_order(who, at=at, focus=who.focus), [])[:1]
     referral = _locked(referral)
     obstacles = queries.obstacles_to_claiming(referral, holder=by, at=at)
     if not is_next and not why.strip():
@@ -55,7 +54,7 @@ def choose(referral: Referral, *, why: str, by: User, at: datetime) -> Claim:
     if obstacles:
         raise CannotClaim(obstacles)
     how = H.NEXT if is_next else H.CHOSEN
-    return _claim(referral, how=how, why="" if is_next else why.strip(), holder=by, by=by, at=at)
+    return _claim(referral, how=how, why="" if is_next else why.strip(), holder=by, hold=who.hold, by=by, at=at)
 
 
 @transaction.atomic
@@ -66,7 +65,7 @@ def hand_out(referral: Referral, *, to: User, why: str, by: User, at: datetime) 
     obstacles = [*queries.obstacles_to_claiming(referral, holder=to, at=at), *_unsaid(why)]
     if obstacles:
         raise CannotClaim(obstacles)
-    return _claim(referral, how=H.HANDED_OUT, why=why.strip(), holder=to, by=by, at=at)
+    return _claim(referral, how=H.HANDED_OUT, why=why.strip(), holder=to, hold=rulebook().holding.hold, by=by, at=at)
 
 
 @transaction.atomic
@@ -79,7 +78,7 @@ def reallocate(claim: Claim, *, to: User, why: str, by: User, at: datetime) -> C
     if obstacles:
         raise CannotClaim(obstacles)
     referral = _end(claim, E.REALLOCATED, verb=Verb.RELEASE, why=why, by=by, at=at)
-    return _claim(referral, how=H.HANDED_OUT, why=why.strip(), holder=to, by=by, at=at)
+    return _claim(referral, how=H.HANDED_OUT, why=why.strip(), holder=to, hold=rulebook().holding.hold, by=by, at=at)
 
 
 @transaction.atomic
@@ -141,7 +140,7 @@ def held_by(person: User, referral: Referral) -> Claim:
     return claim
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # whoever asks for the next has nothing to undo before it
 def let_lapse(*, at: datetime) -> int:
     """Give back what nobody worked on in time, and return how many. Done whenever somebody asks for the next."""
     over = Claim.objects.live().filter(expires_at__lte=at).select_for_update(skip_locked=True, of=("self",))
@@ -151,7 +150,9 @@ def let_lapse(*, at: datetime) -> int:
     return len(lapsed)
 
 
-def _claim(referral: Referral, *, how: Claim.How, why: str, holder: User, by: User, at: datetime) -> Claim:
+def _claim(
+    referral: Referral, *, how: Claim.How, why: str, holder: User, hold: timedelta, by: User, at: datetime
+) -> Claim:
     _move(referral, Verb.CLAIM)
     claim = Claim.objects.create(
         referral=referral,
@@ -162,7 +163,7 @@ def _claim(referral: Referral, *, how: Claim.How, why: str, holder: User, by: Us
         order_at=referral.order_at,
         claimed_at=at,
         renewed_at=at,
-        expires_at=at + rulebook().holding.hold,
+        expires_at=at + hold,
     )
     audit.record("referral.claimed", referral, by=by, at=at, how=how.value, holder=holder.pk)
     return claim

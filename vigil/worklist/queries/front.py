@@ -1,16 +1,17 @@
-"""The front of the worklist, kept in this process for as long as it is true: the first of each class, and some more.
+"""What a process knows of the worklist, kept for as long as it is true: the front of it, who may do what, the policy.
 
 Reading the head of an index is cheap until somebody leaves a long report open: then the entries of all that was
 claimed since cannot be cleared away, and every claim steps over them again. A front steps over them once. It is true
 until something but a claim or a look happens, and the audit trail, in which everything that happens is an event of
-the same transaction, says whether it did.
+the same transaction, says whether it did. So it is with training, focus and policy, which take half a claim to read.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import merge
 from itertools import islice
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
@@ -20,20 +21,19 @@ from vigil.referrals.models import Referral
 from vigil.rules.priority import Key, Order
 from vigil.worklist.queries import order
 
-DEEP = 64  # of each class
+DEEP = 256  # of each class: many processes step over what one has taken, each in its own time
 ENOUGH = 32  # more than ever press at once
 MOST_EVENTS = 500  # to read before it is quicker to look again
-LEAVES_IT = ("referral.kept", "focus.set", "focus.ended", *LOOKS)  # how verbs end that move nothing
+MOST_KEPT = 500  # fronts and facts
+LEAVES_IT = ("referral.kept", *LOOKS)  # how verbs end that change nothing of what is kept
 
-Scope = tuple[object, ...]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Front:
-    """The first of each class at one event of the trail, each class in order. ``full`` end those classes that go on."""
+    """The first of each class, each class in order. ``full`` end those classes that go on."""
 
-    event: int
-    hash: str
     order: Order
     places: tuple[tuple[Key, ...], ...]
     full: tuple[Key, ...]
@@ -44,6 +44,10 @@ class Front:
         keys = islice(merge(*(self._keys(places, at) for places in self.places)), ENOUGH)
         return [key[-1] for key in keys if ends is None or key <= ends]
 
+    def without(self, gone: set[int]) -> "Front":
+        places = tuple(tuple(place for place in places if place[-1] not in gone) for places in self.places)
+        return Front(order=self.order, places=places, full=self.full)
+
     def _keys(self, places: tuple[Key, ...], at: datetime) -> Iterator[Key]:
         return (self._key(place, at) for place in places)
 
@@ -52,43 +56,68 @@ class Front:
         return self.order.key(order_class, start, number, at=at)
 
 
-_fronts: dict[Scope, Front] = {}
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What was read since one event of the trail, and is true still. Names say what each is."""
+
+    event: int
+    hash: str
+    facts: dict[tuple[object, ...], Any] = field(default_factory=dict)
+    fronts: dict[tuple[object, ...], Front] = field(default_factory=dict)
+
+    def fact(self, name: tuple[object, ...], read: Callable[[], T]) -> T:
+        """Return what ``read`` reads, read once for as long as it is true."""
+        if name not in self.facts:
+            if len(self.facts) >= MOST_KEPT:
+                self.facts.clear()
+            self.facts[name] = read()
+        found: T = self.facts[name]
+        return found
+
+    def front(self, rows: QuerySet[Referral], in_force: Order, *, scope: tuple[object, ...], at: datetime) -> list[int]:
+        """Return what comes first of ``rows``, as far as is certain, in order. ``scope`` says which rows they are.
+
+        Near a clock places may change as time passes; where policy makes them, nothing is kept.
+        """
+        if len(in_force.pieces(at=at)) > len(in_force.curves):
+            return [key[-1] for key in order.first(rows, in_force, number=DEEP, at=at)]
+        kept = self.fronts.get(scope)
+        found = kept.at(at) if kept and kept.order == in_force else []
+        if not found:
+            if len(self.fronts) >= MOST_KEPT:
+                self.fronts.clear()
+            self.fronts[scope] = _look(rows, in_force, at)
+            found = self.fronts[scope].at(at)
+        return found
 
 
-def front(rows: QuerySet[Referral], in_force: Order, *, scope: Scope, at: datetime) -> list[int]:
-    """Return what comes first of ``rows``, as far as is certain, in order. ``scope`` says which rows they are.
+_known: Known | None = None
 
-    Near a clock places may change as time passes; where policy makes them, nothing is kept.
+
+def known() -> Known:
+    """Return what this process knows, all of it true now. One query, of the events since the last time.
+
+    What is kept was read after the event it is kept under, so that nothing can have happened between the two.
     """
-    if len(in_force.pieces(at=at)) > len(in_force.curves):
-        return [key[-1] for key in order.first(rows, in_force, number=DEEP, at=at)]
-    kept = _still_true(_fronts.get(scope), in_force)
-    found = kept.at(at) if kept else []
-    if kept is None or not found:
-        kept = _look(rows, in_force, at)
-        found = kept.at(at)
-    if len(_fronts) > MOST_EVENTS:
-        forget()
-    _fronts[scope] = kept
-    return found
+    global _known
+    _known = now = _still_true(_known) or _new()
+    return now
 
 
 def forget() -> None:
     """Drop what is kept: for tests, which put rows back without a trace."""
-    _fronts.clear()
+    global _known
+    _known = None
 
 
-def _look(rows: QuerySet[Referral], in_force: Order, at: datetime) -> Front:
-    # The trail first: what happens after it, and before the rows are read, is then read about again.
+def _new() -> Known:
     event, digest = Event.objects.order_by("-number").values_list("number", "hash").first() or (0, "")
-    places = order.first_of_each(rows, in_force, number=DEEP, at=at)
-    full = tuple(keys[-1] for keys in places if len(keys) == DEEP)
-    return Front(event=event, hash=digest, order=in_force, places=tuple(map(tuple, places)), full=full)
+    return Known(event=event, hash=digest)
 
 
-def _still_true(kept: Front | None, in_force: Order) -> Front | None:
-    """Return the front without what was claimed since; None when anything else happened that may have moved it."""
-    if kept is None or kept.order != in_force or not kept.event:
+def _still_true(kept: Known | None) -> Known | None:
+    """Return what is kept without what was claimed since; None when anything else happened that may have changed it."""
+    if kept is None or not kept.event:
         return None
     since = Event.objects.filter(number__gte=kept.event).order_by("number")
     rows = list(since.values_list("number", "hash", "verb", "thing_id")[: MOST_EVENTS + 1])
@@ -100,10 +129,11 @@ def _still_true(kept: Front | None, in_force: Order) -> Front | None:
         return None
     if not events:
         return kept
-    return Front(
-        event=events[-1][0],
-        hash=events[-1][1],
-        order=kept.order,
-        places=tuple(tuple(place for place in places if place[-1] not in gone) for places in kept.places),
-        full=kept.full,
-    )
+    fronts = {scope: front.without(gone) for scope, front in kept.fronts.copy().items()}
+    return Known(event=events[-1][0], hash=events[-1][1], facts=kept.facts, fronts=fronts)
+
+
+def _look(rows: QuerySet[Referral], in_force: Order, at: datetime) -> Front:
+    places = order.first_of_each(rows, in_force, number=DEEP, at=at)
+    full = tuple(keys[-1] for keys in places if len(keys) == DEEP)
+    return Front(order=in_force, places=tuple(map(tuple, places)), full=full)

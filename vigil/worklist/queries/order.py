@@ -19,7 +19,7 @@ from vigil.referrals.models import Referral
 from vigil.rules import policies
 from vigil.rules.policies import GradeBelief, WaitingCost
 from vigil.rules.priority import Key, Order, Piece, order_by
-from vigil.triage.queries.policy import rulebook
+from vigil.triage.queries.policy import Rulebook, rulebook
 from vigil.ui.paging import AFTER, BEFORE, FIRST, LAST, Row, Slice
 
 PLACE = ("order_class", "order_at", "id")
@@ -28,7 +28,11 @@ SALT = "vigil.worklist.order"
 
 def in_force() -> Order:
     """Return the order by the policy in force, in one query."""
-    book = rulebook()
+    return by_policy(rulebook())
+
+
+def by_policy(book: Rulebook) -> Order:
+    """Return the order that these policy tables make."""
     return _made(*(tuple(sorted(table.as_table().items())) for table in (book.cost, book.beliefs)))
 
 
