@@ -38,8 +38,8 @@ test-sqlite: $(READY) ## Run the tests on SQLite
 	@env -u DATABASE_URL $(CI_PYTEST) -m "not browser" $(REPORT)
 
 .PHONY: test-postgres
-test-postgres: $(READY) ## Run the tests on PostgreSQL, with a server of their own
-	@$(BIN)/python -m tests.postgres -- $(CI_PYTEST) -m "not browser" $(REPORT)
+test-postgres: $(READY) ## Run the tests that use the database on PostgreSQL, with a server of their own
+	@$(BIN)/python -m tests.postgres -- $(CI_PYTEST) -m "database and not browser" $(REPORT)
 
 .PHONY: test-browser
 test-browser: $(READY) browser ## Run the journeys in a browser; screenshots of failures go to build/

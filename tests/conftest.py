@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
-from django.test import Client, override_settings
+from django.test import Client, TransactionTestCase, override_settings
 
 from tests.factories import make_user
 from vigil.accounts.models import User
@@ -24,6 +24,17 @@ hypothesis.settings.register_profile("everyday", deadline=None, max_examples=50)
 # Continuous integration must say the same of the same code twice, and print how to see a failure again.
 hypothesis.settings.register_profile("ci", deadline=None, max_examples=100, derandomize=True, print_blob=True)
 hypothesis.settings.load_profile("everyday")
+
+_GIVE_THE_DATABASE = {"db", "transactional_db", "live_server"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """Mark what uses the database, so that what needs none is run on one of the two, and not on both."""
+    for item in items:
+        is_case = item.cls is not None and issubclass(item.cls, TransactionTestCase)
+        if is_case or item.get_closest_marker("django_db") or _GIVE_THE_DATABASE & set(item.fixturenames):
+            item.add_marker("database")
 
 
 @pytest.fixture(scope="session")
