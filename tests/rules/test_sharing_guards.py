@@ -13,6 +13,7 @@ from vigil.rules.terms import Role
 
 HOME = Detail(protects=Protects.ADDRESS, value="12 Larch Walk, Wem, SY4 9ZZ")
 PHONE = Detail(protects=Protects.PHONE, value="07700 900123")
+CAR = Detail(protects=Protects.VEHICLE, value="AB12 CDE")
 REFUGE = Detail(protects=Protects.PLACE, value="Harbour House")
 AUNT = Detail(protects=Protects.CONTACT, value="Prudence Oakapple")
 APPLICANT = Detail(protects=Protects.APPLICANT, value="Moira Tansley")
@@ -30,6 +31,13 @@ PLANTED: list[tuple[Guard, dict[str, Any], list[Detail], Recipient]] = [
     (Guard.SAFE_ADDRESS, {"subject": "Concern at 12 Larch Walk"}, [HOME], HOUSING),
     (Guard.SAFE_ADDRESS, {"title": "12_LARCH_WALK"}, [HOME], HOUSING),
     (Guard.SAFE_ADDRESS, {"account": "near number 12", "place": "Larch"}, [HOME], HOUSING),
+    (Guard.SAFE_ADDRESS, {"account": "She is at ///filled.count.soap"}, [HOME], HOUSING),
+    (Guard.SAFE_ADDRESS, {"account": "w3w filled count soap"}, [HOME], HOUSING),
+    (Guard.SAFE_ADDRESS, {"account": "52.85514, -2.72483"}, [HOME], HOUSING),
+    (Guard.SAFE_ADDRESS, {"account": "at SJ 5142 2890"}, [HOME], HOUSING),
+    (Guard.SAFE_ADDRESS, {"account": "https://maps.app.goo.gl/x"}, [REFUGE], HOUSING),
+    (Guard.SAFE_CONTACT, {"account": "Her car is AB12CDE"}, [CAR], HOUSING),
+    (Guard.SAFE_CONTACT, {"account": "ring 07700", "place": "900123"}, [PHONE], HOUSING),
     (Guard.SAFE_ADDRESS, {"risks": ["Fear", "moved to Harbour Hse"]}, [REFUGE], HOUSING),
     (Guard.SAFE_CONTACT, {"account": "ring +44 (0)7700 900 123"}, [PHONE], HOUSING),
     (Guard.SAFE_CONTACT, {"account": "ring through Prudence Oakappel"}, [AUNT], HOUSING),
@@ -52,6 +60,8 @@ HARMLESS: list[tuple[dict[str, Any], list[Detail], Recipient]] = [
     ({"account": "She has a social worker and sees the nurse."}, [], HOUSING),
     ({"account": "Police officers attended. He is a police suspect."}, [], HOUSING),
     ({"account": "He works at the garage."}, [], HOUSING),
+    ({"account": "They met at ///filled.count.soap"}, [], HOUSING),
+    ({"account": "He drove off in a grey van. It was 12 CDs he took."}, [CAR], HOUSING),
 ]
 
 

@@ -13,6 +13,9 @@ CORNHILL = Secret(kind=Kind.ADDRESS, value="7 Cornhill, Bridgnorth, WV16 0AA")
 MOBILE = Secret(kind=Kind.PHONE, value="07700 900123")
 LANDLINE = Secret(kind=Kind.PHONE, value="01743 832145")
 EMAIL = Secret(kind=Kind.EMAIL, value="moira.t84@example.org")
+MILL_LANE = Secret(kind=Kind.ADDRESS, value="4 Mill Lane, Wem")
+CAR = Secret(kind=Kind.CODE, value="AB12 CDE")
+REFUGE = Secret(kind=Kind.WORDS, value="Harbour House")
 MOTHER = Secret(kind=Kind.FORENAME, value="Moira Example")
 MOIRA = Secret(kind=Kind.NAME, value="Moira Tansley")
 SCHOOL = Secret(kind=Kind.WORDS, value="Larkmead Primary School")
@@ -44,6 +47,29 @@ TOLD = [
     (HOME, "L@rch W@lk"),
     (HOME, "Larch%20Walk"),
     (HOME, "the Larch-Walk address"),
+    (HOME, "Walk, Larch"),
+    (HOME, "12 L.W., Wem"),
+    (HOME, "12 LW"),
+    (HOME, "no 12 L. Walk"),
+    (HOME, "up Larch W."),
+    (HOME, "12 L&#97;rch&nbsp;W&#x61;lk"),
+    (HOME, "<td>Larch</td><td>Walk</td>"),
+    (HOME, "Larch\nWalk"),
+    (HOME, "La\u3164rch Wa\u2060lk"),
+    (HOME, "ʟᴀʀᴄʜ ᴡᴀʟᴋ"),
+    (HOME, "🅻🅰🆁🅲🅷 🆆🅰🅻🅺"),
+    (HOME, "L4rch W4lk"),
+    (HOME, "ess why four, nine zed zed"),
+    (HOME, "SY4 nine double Z"),
+    (HOME, "https://maps.example/?q=SY4+9ZZ"),
+    (MILL_LANE, "Lane, 4 Mill"),
+    (MILL_LANE, "up the Lane (Mill), number 4"),
+    (MILL_LANE, "4 M.L."),
+    (CAR, "ab12cde"),
+    (CAR, "A.B. 1-2 C D E"),
+    (CAR, "Alpha Bravo one two Charlie Delta Echo"),
+    (CAR, "ABI2 CDE"),
+    (REFUGE, "House, Harbour"),
     (COTTAGE, "staying at Rose Cott with her sister"),
     (COTTAGE, "the cottage in Hollins Ln"),
     (COTTAGE, "TF1O 8QQ"),
@@ -65,6 +91,10 @@ TOLD = [
     (MOBILE, "o77oo 9ool23"),
     (MOBILE, "07700 900I23"),
     (MOBILE, "０７７００ ９００１２３"),
+    (MOBILE, "٠٧٧٠٠ ٩٠٠١٢٣"),
+    (MOBILE, "07700 (that is the first half) 900123"),
+    (MOBILE, "07700 nine hundred one twenty three"),
+    (MOBILE, "07700 &#57;00123"),
     (LANDLINE, "01743 832145"),
     (LANDLINE, "ring 832145"),
     (LANDLINE, "(01743) 832 145"),
@@ -72,6 +102,9 @@ TOLD = [
     (EMAIL, "moira.t84 at example dot org"),
     (EMAIL, "moira.t84 [at] example.org"),
     (EMAIL, "moira.t84@elsewhere.example"),
+    (EMAIL, "moira_t84@elsewhere.example"),
+    (EMAIL, "moira.t84&#64;example.org"),
+    (EMAIL, "moira point t84 at example point org"),
     (MOIRA, "Moira Tansley asked"),
     (MOIRA, "Ms TANSLEY asked"),
     (MOIRA, "Moira Tansly"),
@@ -89,6 +122,9 @@ NOT_TOLD = [
     (HOME, "12 Elm Drive, Wem"),
     (COTTAGE, "a cottage near Newport"),
     (HIGH_STREET, "22 people on Station Road"),
+    (HOME, "12 long weeks, and the law was slow"),
+    (CAR, "He said 12 codes"),
+    (MOBILE, "07700 was the bill, of which he owed her mother some 900123 in all"),
     (CORNHILL, "seven of them were up on the hill, eating corn"),
     (MOBILE, "07700 900124"),
     (MOBILE, "log 770 of 20 September 2025"),

@@ -6,9 +6,13 @@ Every token knows where it stands in the text, so that a person can be shown wha
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
 # Letters of other alphabets that look like ours, and letters that take two keys.
 _LOOKALIKES = str.maketrans("аеорсухіӏвнкмтѕјԁɡαοερικντυß", "aeopcyxilbhkmtsjdgaoepikvtus")
+_LOOKALIKES |= str.maketrans("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢı", "abcdefghijklmnoprstuvwyzi")  # small capitals
+for _first in (0x1F130, 0x1F150, 0x1F170, 0x1F1E6):  # letters in boxes, in circles, and of flags
+    _LOOKALIKES |= {_first + place: letter for place, letter in enumerate("abcdefghijklmnopqrstuvwxyz")}
 _APOSTROPHES = frozenset("'’‘`´ʼ")
 
 _UNITS = (
@@ -30,7 +34,12 @@ _SPOKEN = (
     *("mike", "november", "oscar", "papa", "quebec", "romeo", "sierra", "tango", "uniform", "victor", "whiskey"),
     *("xray", "yankee", "zulu", "alfa", "juliett", "whisky"),
 )
-NATO: dict[str, str] = {word: word[0] for word in _SPOKEN}
+_NAMED = (
+    "bee cee dee ee eff gee aitch eye jay kay ell em en pee cue ar ess tee you vee ex why zed",
+    "bcdefghijklmnpqrstuvxyz",
+)
+LETTERS: dict[str, str] = {word: word[0] for word in _SPOKEN} | dict(zip(_NAMED[0].split(), _NAMED[1], strict=True))
+"""Letters as they are said on the radio, and by their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +57,20 @@ def plain(text: str) -> tuple[str, list[int]]:
     Accents, invisible characters and look-alike letters of other alphabets are gone; apostrophes too, so that
     "St John's" is "st johns".
     """
-    letters: list[str] = []
-    places: list[int] = []
-    for place, character in enumerate(text):
-        if character in _APOSTROPHES:
-            continue
-        for part in unicodedata.normalize("NFKD", character).lower().translate(_LOOKALIKES):
-            if unicodedata.category(part) not in {"Mn", "Cf"}:
-                letters.append(part)
-                places.append(place)
+    letters = [_plain(character) for character in text]
+    places = [place for place, plainly in enumerate(letters) for _ in plainly]
     return "".join(letters), places
+
+
+@cache
+def _plain(character: str) -> str:
+    if character in _APOSTROPHES:
+        return ""
+    parts = unicodedata.normalize("NFKD", character).lower().translate(_LOOKALIKES)
+    # Figures of every alphabet are figures.
+    return "".join(
+        str(unicodedata.decimal(part, part)) for part in parts if unicodedata.category(part) not in {"Mn", "Cf"}
+    )
 
 
 def tokens(text: str) -> list[Token]:

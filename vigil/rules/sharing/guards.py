@@ -31,7 +31,7 @@ class Guard(StrEnum):
 
 GUARD_WORDS: dict[Guard, str] = {
     Guard.SAFE_ADDRESS: "A safe address can be read",
-    Guard.SAFE_CONTACT: "A safe way to reach somebody can be read",
+    Guard.SAFE_CONTACT: "A safe way to reach or find somebody can be read",
     Guard.APPLICANT: "Who asked under the disclosure scheme can be read",
     Guard.THIRD_PARTY: "A third party can be read about",
     Guard.OFFICER: "A police officer or one of the hub’s people is in it",
@@ -46,6 +46,7 @@ class Protects(StrEnum):
     ADDRESS = "address"
     PHONE = "phone"
     EMAIL = "email"
+    VEHICLE = "vehicle"
     PLACE = "place"
     CONTACT = "contact"
     APPLICANT = "applicant"
@@ -58,6 +59,7 @@ PROTECTS_WORDS: dict[Protects, str] = {
     Protects.ADDRESS: "Safe address",
     Protects.PHONE: "Safe phone number",
     Protects.EMAIL: "Safe e-mail address",
+    Protects.VEHICLE: "The registration of a car by which somebody could be found",
     Protects.PLACE: "A place that would give it away: a school, a refuge, a workplace",
     Protects.CONTACT: "The person through whom they are reached",
     Protects.APPLICANT: "Who applied under the disclosure scheme",
@@ -70,13 +72,14 @@ _LOOKED_FOR_AS: dict[Protects, tuple[Kind, Guard]] = {
     Protects.ADDRESS: (Kind.ADDRESS, Guard.SAFE_ADDRESS),
     Protects.PHONE: (Kind.PHONE, Guard.SAFE_CONTACT),
     Protects.EMAIL: (Kind.EMAIL, Guard.SAFE_CONTACT),
+    Protects.VEHICLE: (Kind.CODE, Guard.SAFE_CONTACT),
     Protects.PLACE: (Kind.WORDS, Guard.SAFE_ADDRESS),
     Protects.CONTACT: (Kind.NAME, Guard.SAFE_CONTACT),
     Protects.APPLICANT: (Kind.NAME, Guard.APPLICANT),
     Protects.THIRD_PARTY: (Kind.NAME, Guard.THIRD_PARTY),
 }
 
-IN_FIELDS = frozenset({Protects.ADDRESS, Protects.PHONE, Protects.EMAIL, Protects.PLACE})
+IN_FIELDS = frozenset({Protects.ADDRESS, Protects.PHONE, Protects.EMAIL, Protects.VEHICLE, Protects.PLACE})
 """What is taken out of fields by itself. A name is not: whoever bears it may be told about, as something else."""
 
 
@@ -125,6 +128,14 @@ _SECRECY = re.compile(
     r"|must not (know|find|be told|learn)|confidential address|address (is )?(withheld|confidential|not known to)"
     r"|undisclosed (address|location)|whereabouts unknown to|non-?molestation.{0,40}address)\b",
     re.IGNORECASE | re.DOTALL,
+)
+# A place told by where it is on a map: what3words, latitude and longitude, a grid reference, a link to a map.
+_ON_A_MAP = re.compile(
+    r"/{3}\s*[a-z]+\.[a-z]+\.[a-z]+\b|\b(what3words|w3w)\b"
+    r"|\b\d{1,2}\.\d{3,}\s*°?\s*[ns]?\s*[,;/ ]\s*-?\d{1,3}\.\d{3,}"
+    r"|\b\d{1,2}°\s*\d{1,2}['′]|\b(grid|map) ref\w*|\b[HNST][A-HJ-Z] ?\d{3,5} ?\d{3,5}\b"
+    r"|\b(maps\.(app\.)?goo|goo\.gl|google\.[a-z.]+/maps|maps\.apple|openstreetmap|plus ?code)\b",
+    re.IGNORECASE,
 )
 _SCHEME = re.compile(r"\b(DVDS|CSODS|clare.?s law|sarah.?s law|right to (ask|know)|disclosure scheme)\b", re.IGNORECASE)
 _POLICE = re.compile(
@@ -175,6 +186,7 @@ def stops(
     told = [(where, text) for where, text in leaves(content) if text.strip()]
     found_stops = [
         *_named(told, [*details, *people.third_parties], people.told),
+        *_on_a_map(told, details),
         *_in_the_case(details, people, recipient),
         *_by_pattern(told, recipient),
     ]
@@ -222,13 +234,22 @@ def _named(told: list[tuple[str, str]], details: Sequence[Detail], names_told: S
         for where, text in told:
             if found(Secret(kind=kind, value=detail.value), text):
                 yield Stop(guard=guard, where=where, words=f"{GUARD_WORDS[guard]}. Take it out of what is sent.")
-    # An address told in two halves is told: everything is read as one text too.
+    # What is told in two halves is told: everything is read as one text too.
     whole = " ".join(text for _, text in told)
     for detail in details:
         apart = any(hides([detail], text) for _, text in told)
-        if detail.protects is Protects.ADDRESS and not apart and hides([detail], whole):
-            words = f"{GUARD_WORDS[Guard.SAFE_ADDRESS]} from two parts together. Take one out."
-            yield Stop(guard=Guard.SAFE_ADDRESS, where="Several parts", words=words)
+        if detail.protects in IN_FIELDS and not apart and hides([detail], whole):
+            guard = _LOOKED_FOR_AS[detail.protects][1]
+            yield Stop(guard=guard, where="Several parts", words=f"{GUARD_WORDS[guard]} from two parts. Take one out.")
+
+
+def _on_a_map(told: list[tuple[str, str]], details: Sequence[Detail]) -> Iterator[Stop]:
+    if not {detail.protects for detail in details} & {Protects.ADDRESS, Protects.PLACE}:
+        return
+    for where, text in told:
+        if _ON_A_MAP.search(text):
+            words = "The text tells a place by where it is on a map: see that it is not the one that is kept."
+            yield Stop(guard=Guard.SAFE_ADDRESS, where=where, words=words)
 
 
 def _in_the_case(details: Sequence[Detail], people: People, recipient: Recipient) -> Iterator[Stop]:
