@@ -75,6 +75,7 @@ class _Handler(BaseHTTPRequestHandler):
         if len(body) < int(self.headers.get("content-length") or 0):
             return  # cut off: nothing whole came
         headers = {name.lower(): value for name, value in self.headers.items()}
+        self.server.peer.heard += [f"{self.requestline}\n{self.headers}".encode(), body]
         fault = self.server.peer.next_fault()
         if fault in ANSWERS:
             self.say(*ANSWERS[fault])

@@ -18,6 +18,7 @@ class Peer:
 
     def __init__(self, folder: Path, port: int = 0) -> None:
         self.folder, self.port, self.faults = folder, port, list[str]()
+        self.heard = list[bytes]()  # every message as it came, envelope first: for who looks for what may not be there
         self.papers = Papers(folder.parent / "papers")
         for name in ("held", "copies"):
             (folder / name).mkdir(parents=True, exist_ok=True)

@@ -74,6 +74,7 @@ class MailPeer(Peer):
         if fault in ANSWERS:
             return ANSWERS[fault]
         assert isinstance(envelope.content, bytes)
+        self.heard += ["\n".join([str(envelope.mail_from), *envelope.rcpt_tos, *self.said]).encode(), envelope.content]
         self.take_in(number_of(self.read(envelope.content)), envelope.content)
         if fault == "lost":
             assert isinstance(server.transport, asyncio.Transport)

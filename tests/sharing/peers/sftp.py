@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+import os
 import threading
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,7 @@ class _Served(asyncssh.SFTPServer):
         if self.peer.faults[:1] == ["overtaken"]:
             self.peer.next_fault()
             raise asyncssh.SFTPNoSuchFile("Another worker has renamed it.")
+        self.peer.heard += [newpath, Path(os.fsdecode(self.map_path(oldpath))).read_bytes()]
         super().rename(oldpath, newpath)
         if newpath.endswith(b".manifest") and self.peer.faults[:1] == ["lost"]:
             self.peer.next_fault()
