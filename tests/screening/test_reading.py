@@ -41,6 +41,13 @@ NFS, WEAPON, CHILD = Code.NON_FATAL_STRANGULATION, Code.WEAPON, Code.CHILD_PRESE
         ("Weapons: N/A", WEAPON, NEGATED),
         ("weapons? no. strangle? yes.", WEAPON, NEGATED),
         ("weapons? no. strangle? yes.", NFS, PRESENT),
+        ("Stalk N. Weapons N. Strangle Y", Code.STALKING_HARASSMENT, NEGATED),
+        ("Stalk N. Weapons N. Strangle Y", NFS, PRESENT),
+        ("Pregnant or baby under 18m - no\nOften? - weekly", Code.PREGNANCY, NEGATED),
+        ("Weapons in the house or the car - no idea, she has not looked", WEAPON, PRESENT),
+        ("Asked outright about hands on throat, threats, knives: no, no and no.", NFS, NEGATED),
+        ("Not wanting to die", Code.SUICIDE_SELF_HARM, NEGATED),
+        ("I couldn't smell any alcohol", Code.SUBSTANCE_MISUSE, NEGATED),
         ("no weapons, injuries, drugs or kids present", CHILD, NEGATED),
         ("no weapons, injuries, drugs or kids present", WEAPON, NEGATED),
         # a denial stops at the turn of the sentence

@@ -15,7 +15,7 @@ from vigil.screening.markers import Code, Status
 from vigil.screening.patterns import Tree, Vocabulary, spelt, variants
 from vigil.screening.words import Names, Words, split
 
-VERSION = "2026.11.3"
+VERSION = "2026.11.4"
 _WEIGHT = {"very": 300, "often": 60, "sometimes": 15}  # of a usual word, beside 1 for any other
 
 
@@ -66,7 +66,7 @@ def build(entries: Iterable[Entry], cues: Iterable[Cue], tables: Mapping[str, An
     lists: dict[str, tuple[str, ...]] = {name: tuple(words.split()) for name, words in tables["lists"].items()}
     readings = [(source, steps) for source in sources for p in source.find for steps in variants(p, lists)]
     spellings = {s for _, steps in readings for step in steps for s in step.spellings}
-    used = {"title", "street", "subject", "turn", "join", "yes", "no", "child_named", "adult_named"}
+    used = {"title", "street", "subject", "turn", "join", "yes", "no", "ticked", "child_named", "adult_named"}
     used |= {entry.beside for entry in entries if entry.beside}
     words_of = {name: frozenset(s for word in lists[name] for s in spelt(word, lists)) for name in used}
     vocabulary = Vocabulary(

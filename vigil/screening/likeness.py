@@ -1,21 +1,22 @@
 """The second reader: does a stretch of a narrative read like labelled examples of a risk?
 
-Rules find a risk by words somebody thought of. This reader weighs every word, pair and run of three words, and every
-run of letters in a word, by how far they set the examples of a risk apart from everything else that was labelled, so
-that it hears risk told without its name. The weights are learnt from examples (``learning.py``) and packaged; nothing
-is learnt while the hub runs.
+Rules find a risk by words somebody thought of. This reader weighs every word, every run of letters in it, every sense
+that it has (``senses.toml``) and every two senses that stand in one stretch, by how far they set the examples of a risk
+apart from everything else that was labelled, so that it hears risk told without its name. The weights are learnt from
+examples (``learning.py``) and packaged; nothing is learnt while the hub runs.
 
 The weights of a trait for all codes are the lanes of one whole number, so that one addition adds them all. Above the
 lanes stands the trait's share of the square of a stretch's length, by which the sums are divided.
 """
 
 import json
+import tomllib
 import zlib
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import combinations
 from math import sqrt
 from operator import sub
 from typing import NamedTuple
@@ -36,7 +37,7 @@ LONGEST = 24  # words: and is cut here at the latest
 JOINS = frozenset(["and", "but", "then", "she", "he", "they", "that", "who", "because", "so", "which"])
 _RUNS = (4, 5)  # letters
 _ENDINGS = ("ing", "ed", "es", "s", "ly")
-_PAIR = "{} {}".format
+_SENSE_COUNTS = 3  # times as much as the word itself: found by leaving one hand out
 _WORDS_REMEMBERED = 50_000
 COMMON = 30  # examples of a code: a word of more of them says little about which is nearest
 
@@ -77,17 +78,36 @@ def stem(word: str) -> str:
     return said
 
 
+def _senses() -> dict[str, list[str]]:
+    """Return the senses that the packaged table gives each stem."""
+    table = tomllib.loads((files(__package__) / "senses.toml").read_text(encoding="utf-8"))
+    of_stem: dict[str, list[str]] = {}
+    for sense, listed in table.items():
+        for one in dict.fromkeys(map(stem, listed.split())):
+            of_stem.setdefault(one, []).append(f"#{sense}")
+    return of_stem
+
+
+_SENSES = _senses()
+_ALPHABET = sorted({sense for senses in _SENSES.values() for sense in senses})
+_PLACES = {sense: place for place, sense in enumerate(_ALPHABET)}
+
+
 def of_word(stem: str) -> list[str]:
-    """Return the traits of a word by itself: it, and its runs of letters."""
+    """Return the traits of a word by itself, with repeats: it, its runs of letters, and its senses."""
     edged = f"<{stem}>"
-    return [f"={stem}", *(edged[i : i + run] for run in _RUNS for i in range(len(edged) - run + 1))]
+    runs = [edged[i : i + run] for run in _RUNS for i in range(len(edged) - run + 1)]
+    return [f"={stem}", *runs, *_SENSES.get(stem, ()) * _SENSE_COUNTS]
 
 
-def of_order(stems: Sequence[str]) -> list[str]:
-    """Return the traits of words in their order: pairs and runs of three, with the stretch's two ends."""
-    ended = ["^", *stems, "$"]
-    pairs = [f"{a} {b}" for a, b in pairwise(ended)]
-    return pairs + [f"{pair} {c}" for pair, c in zip(pairs, ended[2:], strict=False)]
+def senses_of(stems: Iterable[str]) -> list[str]:
+    """Return the senses that words have between them, in one order."""
+    return sorted({sense for stem in stems for sense in _SENSES.get(stem, ())})
+
+
+def of_senses(stems: Iterable[str]) -> list[str]:
+    """Return the traits of words together: every two of their senses."""
+    return [f"{a}{b}" for a, b in combinations(senses_of(stems), 2)]
 
 
 class Alike(NamedTuple):
@@ -106,21 +126,30 @@ class Telling(NamedTuple):
 
 
 _NOTHING = Telling(0.0, [])
+_NO_SENSES: frozenset[int] = frozenset()
 
 
-class _Stems(dict[str, str]):
-    """The stem of every word as written, worked out when it is first met, and with it what the word weighs."""
+class _Lanes(dict[str, int]):
+    """What every word as written weighs by itself, worked out when it is first met."""
 
-    def __init__(self, weights: Mapping[str, int], of_words: dict[str, int]) -> None:
-        self._weights, self._of_words = weights, of_words
+    def __init__(self, weights: Mapping[str, int]) -> None:
+        self._weights = weights
 
-    def __missing__(self, word: str) -> str:
-        known = stem(word)
+    def __missing__(self, word: str) -> int:
+        lanes = sum(self._weights.get(trait, 0) for trait in of_word(stem(word)))
         if len(self) < _WORDS_REMEMBERED:
-            self[word] = known
-        if known not in self._of_words:
-            self._of_words[known] = sum(self._weights.get(trait, 0) for trait in of_word(known))
-        return known
+            self[word] = lanes
+        return lanes
+
+
+class _Senses(dict[str, frozenset[int]]):
+    """The senses of every word as written, by their place in the alphabet of senses."""
+
+    def __missing__(self, word: str) -> frozenset[int]:
+        senses = frozenset(_PLACES[sense] for sense in senses_of([stem(word)]))
+        if len(self) < _WORDS_REMEMBERED:
+            self[word] = senses
+        return senses
 
 
 class Likeness:
@@ -139,8 +168,11 @@ class Likeness:
         self.examples = examples  # id -> words, of each example of a risk
         self._needed = [*map(sub, self.edges, self.starts)]  # what a code's lane must reach, by length
         self._least = min(self._needed)
-        self._of_word: dict[str, int] = {}  # stem -> the lanes of all traits of a word by itself
-        self._stems = _Stems(self.weights, self._of_word)
+        self._lanes = _Lanes(weights)
+        self._senses = _Senses()
+        # Places of two senses -> the lanes of the two together, for every two: so no look-up needs to ask.
+        every_two = zip(combinations(range(len(_ALPHABET)), 2), combinations(_ALPHABET, 2), strict=True)
+        self._together = {places: weights.get(f"{a}{b}", 0) for places, (a, b) in every_two}
         self._telling: dict[Code, dict[str, Telling]] = {}
 
     def margins(self, words: Words, first: int, last: int) -> list[float]:
@@ -162,13 +194,10 @@ class Likeness:
 
     def _weigh(self, words: Words, first: int, last: int) -> tuple["array[int]", float]:
         """Return the weights of a stretch by code, above nought, and its length."""
-        stems = [*map(self._stems.__getitem__, words.written[first : last + 1])]
-        total = sum(map(self._of_word.__getitem__, stems), _LEVEL)
-        ended = ["^", *stems, "$"]
-        for pair, third in zip(map(_PAIR, ended, ended[1:]), [*ended[2:], ""], strict=True):
-            of_pair = self.weights.get(pair)
-            if of_pair is not None:  # a run of three is known only if its pair is
-                total += of_pair + self.weights.get(f"{pair} {third}", 0)
+        said = words.written[first : last + 1]
+        total = sum(map(self._lanes.__getitem__, said), _LEVEL)
+        senses = sorted(_NO_SENSES.union(*map(self._senses.__getitem__, said)))
+        total = sum(map(self._together.__getitem__, combinations(senses, 2)), total)
         square = total >> (8 * _BYTES)
         lanes = array("H", (total - (square << (8 * _BYTES))).to_bytes(_BYTES, "little"))
         return lanes, sqrt(max(1, square) * UNITS)
@@ -179,7 +208,7 @@ class Likeness:
         if telling is None:
             telling = self._telling[code] = self._words_of(code)
         shared: dict[str, float] = {}
-        for one in set(map(self._stems.__getitem__, words.written[first : last + 1])):
+        for one in set(map(stem, words.written[first : last + 1])):
             weight, names = telling.get(one, _NOTHING)
             for name in names:
                 shared[name] = shared.get(name, 0.0) + weight
@@ -190,12 +219,13 @@ class Likeness:
         held: dict[str, list[str]] = {}
         for name, said in self.examples.items():
             if name.startswith(f"{LIKE}{code}."):
-                for one in {self._stems[word] for word in said.split()}:
+                for one in set(map(stem, said.split())):
                     held.setdefault(one, []).append(name)
         lane = BITS * CODES.index(code)
         telling = {}
         for one, names in held.items():
-            weight = (self._of_word[one] + _LEVEL >> lane & 2 * _NOUGHT - 1) - _NOUGHT
+            total = sum((self.weights.get(trait, 0) for trait in of_word(one)), _LEVEL)
+            weight = (total >> lane & 2 * _NOUGHT - 1) - _NOUGHT
             if weight > 0 and len(names) <= COMMON:
                 telling[one] = Telling(weight / len(names), names)
         return telling

@@ -5,7 +5,7 @@ the mention's own words does not count: whoever wrote the pattern knew of it.
 """
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from vigil.screening.words import BREAK, Words
 REACH_OF_A_DENIAL = 14  # words: beyond that a reader no longer hears the "not"
 REACH_OF_NO = 3  # words that may stand between "no" and the thing
 REACH_BACK = 4  # words between a thing and a "not seen" after it
+REACH_OF_AN_ANSWER = 8  # words of a form's question between the thing asked about and an answer that stands alone
 REACH_OF_IF = 16
 REACH_OF_ASKING = 4
 HEARING = 40  # words: no cue is looked for further off, even in a narrative without a full stop
@@ -144,6 +145,18 @@ class Context:
         heard = cues[bisect_left(cues, (first - HEARING,)) : bisect_left(cues, (last + HEARING,))]
         return [c for c in heard if c.last < first or c.first > last]
 
+    def _before(self, sentence: Sentence, kind: str, first: int) -> Iterator[Place]:
+        """Yield the cues of a kind that end before the mention and within hearing of it.
+
+        The nearest first: it is the likeliest to reach, and in a long run of them the rest need not be asked.
+        """
+        cues = sentence.cues.get(kind, ())
+        for i in range(bisect_left(cues, (first,)) - 1, -1, -1):
+            if cues[i].first < first - HEARING:
+                return
+            if cues[i].last < first:
+                yield cues[i]
+
     def _is_advice(self, sentence: Sentence, first: int, last: int) -> bool:
         return bool(self._cues(sentence, "advice", first, last))
 
@@ -158,17 +171,16 @@ class Context:
     def _answer(self, sentence: Sentence, last: int) -> Status | None:
         """Return what a yes or no straight after the mention says of it."""
         keys, pauses = self.words.keys, self.words.pauses
-        if not sentence.asks and pauses.isdisjoint(range(last + 1, min(last + REACH_BACK + 2, sentence.end))):
-            return None
-        after = last + 1
-        while after < sentence.end and after - last <= REACH_BACK and after not in pauses:
-            after += 1
-        if after >= sentence.end:
+        if last + 2 == sentence.end and keys[last + 1] in self.lists["ticked"]:
+            return Status.PRESENT if keys[last + 1] in self.lists["yes"] else Status.NEGATED  # "Stalk N. Preg Y."
+        reach = min(last + REACH_OF_AN_ANSWER + 2, sentence.end)
+        after = next((i for i in range(last + 1, reach) if i in pauses), None) if pauses else None
+        if after is None:
             if not sentence.asks:
                 return None
             after = sentence.end + 1
-        elif after not in pauses and not sentence.asks:
-            return None
+        elif after > last + REACH_BACK + 1 and after + 1 < sentence.end:
+            return None  # that far off, only an answer that stands alone is one
         reply = keys[after] if after < len(keys) else ""
         if reply in self.lists["yes"]:
             return Status.PRESENT
@@ -184,12 +196,11 @@ class Context:
         if any(0 < c.first - last <= REACH_OF_TAKING_BACK for c in self._cues(sentence, "taken_back", first, last)):
             return True
         excused = {i for c in self._cues(sentence, "not_a_denial", last + 1, last) for i in range(c.first, c.last + 1)}
-        # The nearest first: it is the likeliest to reach, and in a long run of them the rest need not be asked.
-        for cue in reversed(self._cues(sentence, "denies", first, last)):
-            if cue.first not in excused and cue.last < first and self._reaches(cue.last, first, REACH_OF_A_DENIAL):
+        for cue in self._before(sentence, "denies", first):
+            if cue.first not in excused and self._reaches(cue.last, first, REACH_OF_A_DENIAL):
                 return True
-        for cue in reversed(self._cues(sentence, "no", first, last)):
-            if cue.first not in excused and cue.last < first and self._lists(cue.last, first):
+        for cue in self._before(sentence, "no", first):
+            if cue.first not in excused and self._lists(cue.last, first):
                 return True
         return any(
             last < cue.first <= last + REACH_BACK and not self._turns(last, cue.first)

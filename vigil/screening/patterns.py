@@ -142,6 +142,9 @@ class Vocabulary:
         self._in_order = sorted([*self._exact, *(b + "*" for b in self._beginnings)])
         self._shortest = min(map(len, self._beginnings), default=0)
         self._respelt = respelt
+        self._of_kind: dict[str, set[str]] = {kind: {kind} for kind in KINDS_OF_NUMBER}
+        for word in filter(str.isdecimal, self._exact):
+            self._of_kind[number_kind(word)].add(word)
 
     def key(self, word: str) -> str:
         """Return the spelling that stands for a plain word: itself, else its longest known beginning, else ""."""
@@ -156,8 +159,8 @@ class Vocabulary:
     def fitting(self, spelling: str) -> set[str]:
         """Return the keys that fit a spelling: a beginning also fits every longer spelling that starts so."""
         if not spelling.endswith("*"):
-            if spelling in KINDS_OF_NUMBER:
-                return {spelling} | {w for w in self._exact if w.isdecimal() and number_kind(w) == spelling}
+            if spelling in self._of_kind:
+                return self._of_kind[spelling]
             return {self._respelt.get(spelling, spelling)}
         start = spelling[:-1]
         first = bisect_left(self._in_order, start)
@@ -170,13 +173,14 @@ class Tree:
     def __init__(self, vocabulary: Vocabulary, usual: Mapping[str, int]) -> None:
         self._vocabulary = vocabulary
         self._usual = usual  # how usual a word is; one that is not here weighs 1
+        self._fits: dict[frozenset[str], tuple[frozenset[str], int]] = {}  # lists are used by many patterns
         self._growing: dict[frozenset[str], Branch] = {}
         self._roots: dict[str, Branch] = {}
 
     def add(self, steps: Sequence[Step], entry: Any) -> None:
         """Hang a pattern in the tree, by its rarest word, then the words after it, then those before."""
-        fits = [frozenset().union(*map(self._vocabulary.fitting, step.spellings)) for step in steps]
-        anchor = min(range(len(steps)), key=lambda i: sum(self._usual.get(w, 1) for w in fits[i]))
+        fits, usual = zip(*[self._fitting(step.spellings) for step in steps], strict=True)
+        anchor = usual.index(min(usual))
         branch = self._growing.setdefault(fits[anchor], Branch())
         for i in range(anchor + 1, len(steps)):
             branch = branch.grow(1, steps[i].reach, fits[i])
@@ -184,6 +188,14 @@ class Tree:
             branch = branch.grow(-1, steps[i + 1].reach, fits[i])
         if entry not in branch.complete:
             branch.complete += (entry,)
+
+    def _fitting(self, spellings: frozenset[str]) -> tuple[frozenset[str], int]:
+        """Return the keys that fit any of the spellings, and how usual they are together."""
+        fitting = self._fits.get(spellings)
+        if fitting is None:
+            keys = frozenset[str]().union(*map(self._vocabulary.fitting, spellings))
+            fitting = self._fits[spellings] = keys, sum(self._usual.get(key, 1) for key in keys)
+        return fitting
 
     def freeze(self) -> None:
         """Make the tree ready to be read. Nothing may be added after."""
@@ -200,7 +212,7 @@ class Tree:
                 root.complete = tuple(dict.fromkeys(entry for branch in branches for entry in branch.complete))
                 root.freeze(branches)
             self._roots[key] = root
-        self._growing = {}
+        self._growing, self._fits = {}, {}
 
     def find(self, keys: Sequence[str]) -> list[tuple[int, int, Any]]:
         """Return (first word, last word, entry) for every pattern found, in no order."""
