@@ -21,7 +21,7 @@ from vigil.rules import questionnaires
 from vigil.rules.floors import FLOORS
 from vigil.rules.grading import NAMED_BY_TYPE, Facts, screen
 from vigil.rules.policies import GradingPolicy
-from vigil.rules.terms import Grade, IncidentType, RiskTool
+from vigil.rules.terms import Grade, IncidentType, RiskTool, Role
 
 BABY = (CHILD, 0.3)
 CASES: list[tuple[str, Facts, Grade, str]] = [
@@ -122,6 +122,18 @@ CASES: list[tuple[str, Facts, Grade, str]] = [
         about(IncidentType.DOMESTIC_ABUSE_PARTNER, BABY, (CHILD, 6), markers=noted("child_injury")),
         HIGH,
         "child_under_2_injured",
+    ),
+    (
+        "a bruise on a baby whose age only the narrative tells",
+        about(IncidentType.CHILD_WELFARE, markers=noted("child_injury"), youngest_told=0.5),
+        HIGH,
+        "child_under_2_injured",
+    ),
+    (
+        "a missing adult, with a baby told of",
+        about(IncidentType.MISSING_PERSON, (Role.HARMED, 30), youngest_told=0.5),
+        STANDARD,
+        "officer_grade",
     ),
     (
         "a bruise on a child of 6",

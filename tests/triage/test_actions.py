@@ -196,3 +196,17 @@ def test_marks_in_a_narrative_do_not_keep_it_from_being_read(administrator: User
     screening.rescreen_worklist(by=administrator, now=lambda: NOON)
 
     assert Screening.objects.get(referral=referral).narrative_state == "read"
+
+
+def test_a_babys_age_told_only_in_the_narrative_is_graded_by(administrator: User) -> None:
+    referral = make_referral(
+        grade=Grade.STANDARD,
+        incident_type=IncidentType.CHILD_WELFARE,
+        narrative="Social worker seen. Bruise on the cheek of the 6mth old baby, no explanation.",
+    )
+
+    screening.rescreen(referral, by=administrator, at=NOON)
+
+    (screened,) = referral.screenings.all()
+    assert screened.grade == Grade.HIGH
+    assert "child_under_2_injured" in {reason["code"] for reason in screened.reasons}

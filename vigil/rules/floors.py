@@ -45,7 +45,8 @@ class Recorded:
     """What is recorded, as the floors ask for it.
 
     ``factors`` are codes, each with the places it is recorded in: "narrative", "DASH", "DARA", "incident type".
-    ``incident_type`` is None for a narrative read by itself.
+    ``incident_type`` is None for a narrative read by itself. ``youngest_told`` is the least age in years that the
+    narrative tells of a baby ("6mth old"): forms often list nobody so young.
     """
 
     incident_type: IncidentType | None
@@ -53,6 +54,7 @@ class Recorded:
     factors: Mapping[str, tuple[str, ...]]
     subjects: Subjects
     partner_flags: frozenset[PartnerFlag]
+    youngest_told: float | None = None
 
     def any_of(self, *factors: str) -> bool:
         return any(factor in self.factors for factor in factors)
@@ -63,6 +65,8 @@ class Recorded:
         # Which of several children is hurt is seldom recorded as such: think of the youngest.
         if self.incident_type in ABOUT_CHILDREN or self.any_of("child_hurt", "child_injury", "neglect"):
             harmed.add(Role.CHILD)
+            if self.youngest_told is not None and self.youngest_told < years:
+                return True
         return has_child_under(years, self.subjects, roles=frozenset(harmed))
 
     def no_childs_age_is_known(self) -> bool:

@@ -17,7 +17,7 @@ from vigil.rules.policies import GradingPolicy
 from vigil.rules.reasons import Reason
 from vigil.rules.terms import DOMESTIC, RANK, Area, Grade, IncidentType, PartnerFlag, RiskTool, Role, higher
 
-RULES_VERSION = "grading 2026.6"
+RULES_VERSION = "grading 2026.7"
 
 PRESENT = "present"
 """The one status of a narrative marker that counts: now, and about this household."""
@@ -68,7 +68,8 @@ class Noted:
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What the first grade reads. ``answers`` are by question code; ``ticks`` is the DASH count as stated.
+    """What the first grade reads. ``answers`` are by question code; ``ticks`` is the DASH count as stated;
+    ``youngest_told`` the least age in years that the narrative tells of a baby.
 
     ``incident_type`` is None only for a narrative read by itself, which says nothing of its setting.
     """
@@ -81,6 +82,7 @@ class Facts:
     subjects: Subjects = ()
     partner_flags: frozenset[PartnerFlag] = frozenset()
     markers: tuple[Noted, ...] = ()
+    youngest_told: float | None = None
     narrative_readable: bool = True
     area: Area | None = None
     history: tuple[Earlier, ...] = ()
@@ -175,6 +177,7 @@ def recorded(facts: Facts) -> Recorded:
         factors={factor: tuple(named) for factor, named in sorted(places.items())},
         subjects=facts.subjects,
         partner_flags=facts.partner_flags,
+        youngest_told=facts.youngest_told,
     )
 
 

@@ -13,7 +13,7 @@ from vigil.referrals.models import Referral, Subject
 from vigil.rules import clocks, grading, priority, skills
 from vigil.rules.history import Earlier
 from vigil.rules.terms import Area, Grade, IncidentType, PartnerFlag, RiskTool, Role, higher
-from vigil.screening import Code, Marker, Reading, Status, read
+from vigil.screening import Code, Marker, Reading, Status, ages, read
 from vigil.screening.markers import READ
 from vigil.triage.models import MarkerNote, Screening
 from vigil.triage.queries.history import history_of, kept
@@ -132,6 +132,7 @@ def _facts(
         subjects=tuple((Role(subject.role), _age(subject, referral)) for subject in subjects),
         partner_flags=frozenset(PartnerFlag(flag) for flag in referral.partner_flags),
         markers=tuple(grading.Noted(code=one.code, status=one.status, by_likeness=one.by_likeness) for one in markers),
+        youngest_told=ages.youngest(referral.narrative),
         narrative_readable=was_read,
         area=Area(referral.area) if referral.area else None,
         history=tuple(history),
