@@ -10,6 +10,7 @@ from vigil.rules import priority
 from vigil.rules.policies import GradeBelief, PriorityLifts, WaitingCost
 from vigil.rules.priority import CLASSES, Order, PlaceFacts, class_of, order_by
 from vigil.rules.priority.belief import belief
+from vigil.rules.priority.order import DOUBLES_IN, MICROSECOND
 from vigil.rules.terms import RANK, Grade
 
 H, M, S = Grade.HIGH, Grade.MEDIUM, Grade.STANDARD
@@ -114,8 +115,10 @@ WAITED = [
     ((2, 0), (11, 24 * 300)),  # a high, whatever waits below it
     ((11, 0), (22, 24)),
     ((22, 24 * 20), (11, 0)),  # a standard that has waited long enough comes before a new medium
-    ((23, 24 * 28), (11, 24 * 6)),  # and over its longest wait before all but high
-    ((11, 24 * 7), (22, 24 * 28)),
+    ((11, 24 * 3), (22, 24 * 21)),  # until half its longest wait is over nothing is added for it
+    ((22, 24 * 32), (11, 24 * 3)),  # then it comes sooner each day
+    ((23, 24 * 42), (11, 24 * 13)),  # and over its longest wait before all but high
+    ((11, 24 * 14), (22, 24 * 42)),
     ((12, 100), (12, 99)),
 ]
 
@@ -159,8 +162,13 @@ EXPLAINED = [
     (PLAIN, timedelta(hours=48), "Medium: due 2 days ago."),
     (
         PLAIN,
-        timedelta(days=6),
-        "Medium: due 6 days ago; over its longest wait of 7 days, so it comes first after high.",
+        timedelta(days=7),
+        "Medium: due 7 days ago; over half its longest wait, so it comes sooner each day.",
+    ),
+    (
+        PLAIN,
+        timedelta(days=13),
+        "Medium: due 13 days ago; over its longest wait of 14 days, so it comes first after high.",
     ),
     (
         replace(PLAIN, recorded=S),
@@ -282,6 +290,19 @@ def test_after_its_longest_wait_a_referral_comes_before_all_that_is_not_high_or_
         assert key(one, 2, order, at) < key(other, 1, order, at)
 
 
+@given(st.sampled_from(list(CLASSES)), orders, st.timedeltas(timedelta(), timedelta(days=99)), moments)
+def test_half_a_longest_wait_changes_nothing_and_each_five_days_after_it_add_the_cost_again(
+    order_class: int, order: Order, waited: timedelta, at: datetime
+) -> None:
+    held, plain = CLASSES[order_class][0], order.curves[order_class].cost(waited // MICROSECOND)
+    beyond = max(timedelta(), waited - order.longest[held] / 2) if held is not H else timedelta()
+
+    cost = -order.key(order_class, at - waited, 1, at=at)[1]
+
+    assert cost == plain + plain * (beyond // MICROSECOND) // (DOUBLES_IN // MICROSECOND)
+    assert order.ages_in(order_class, at - waited, at=at) == (beyond > timedelta())
+
+
 @given(facts, st.timedeltas(timedelta(microseconds=1), timedelta(days=99)), lift_tables, moments)
 def test_of_two_alike_the_one_submitted_earlier_comes_first(
     facts: PlaceFacts, later: timedelta, lifts: PriorityLifts, at: datetime
@@ -335,7 +356,7 @@ def test_the_sentence_says_the_grade_the_hours_and_each_reason(
     assert ("due in" in sentence) == (at < due_at)
     assert all(lift.words in sentence for lift in place.lifts)
     assert (f"counted {place.hours_lifted} hour" in sentence) == (place.hours_lifted > 0)
-    assert ("longest wait" in sentence) == order.waits_too_long(place.order_class, place.order_at, at=at)
+    assert ("over its longest wait" in sentence) == order.waits_too_long(place.order_class, place.order_at, at=at)
 
 
 @given(facts, lift_tables)

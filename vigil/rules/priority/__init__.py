@@ -8,7 +8,7 @@ from vigil.rules.priority.clock import clock_used
 from vigil.rules.priority.order import Key, Order, Piece, order_by
 from vigil.rules.priority.place import Lift, Place, PlaceFacts, explain, place
 
-RULES_VERSION = "priority 2026.2"
+RULES_VERSION = "priority 2026.3"
 
 __all__ = [
     "CLASSES",

@@ -6,6 +6,10 @@ several skills Mandelbaum and Stolyar 2004). The cost grows with waiting, at a r
 one class never change places and the first of each class is all one need compare: exact at any moment, with nothing
 to work out again as time passes.
 
+A longest wait that counts from one moment on is dear: a backlog reaches it together, and all of it then goes before
+what costs more. So it ages in. From half its longest wait on, a referral's cost grows by a fifth of itself a day: on
+harm that does not grow by itself that holds the same longest wait for a quarter of the price (decision 0016).
+
 Costs are whole numbers, so that two machines never disagree about a tie. Ages are microseconds.
 """
 
@@ -22,6 +26,7 @@ MICROSECOND = timedelta(microseconds=1)
 HOUR = timedelta(hours=1)
 SCALE = 10**24  # cost of standard an hour, for an hour of handling: fine enough for a microsecond to count
 HIGH, TOO_LONG, BY_COST = range(3)
+DOUBLES_IN = timedelta(days=5)  # what is past half its longest wait costs twice as much so much later
 
 Key = tuple[int, int, int, datetime, int]
 """What comes first, cost (negative), class, start and number: smaller is sooner."""
@@ -86,7 +91,7 @@ class Order:
         """
         waited = at - start
         tier = self._tier(order_class, waited)
-        return tier, -self.curves[order_class].cost(waited // MICROSECOND), order_class, start, number
+        return tier, -self._cost(order_class, waited), order_class, start, number
 
     def harm(self, order_class: int, start: datetime, *, since: datetime, until: datetime) -> float:
         """Return what it costs that a referral waits from one moment to another, in hours of standard waiting."""
@@ -96,6 +101,20 @@ class Order:
     def waits_too_long(self, order_class: int, start: datetime, *, at: datetime) -> bool:
         """Return whether it comes first of all but high, because its longest wait is over."""
         return self._tier(order_class, at - start) == TOO_LONG
+
+    def ages_in(self, order_class: int, start: datetime, *, at: datetime) -> bool:
+        """Return whether it comes sooner with every day, because half its longest wait is over."""
+        return CLASSES[order_class][0] is not Grade.HIGH and self._beyond_half(order_class, at - start) > timedelta()
+
+    def _cost(self, order_class: int, waited: timedelta) -> int:
+        cost = self.curves[order_class].cost(waited // MICROSECOND)
+        if CLASSES[order_class][0] is Grade.HIGH:
+            return cost
+        beyond = max(timedelta(), self._beyond_half(order_class, waited))
+        return cost + cost * (beyond // MICROSECOND) // (DOUBLES_IN // MICROSECOND)
+
+    def _beyond_half(self, order_class: int, waited: timedelta) -> timedelta:
+        return waited - self.longest[CLASSES[order_class][0]] / 2
 
     def _tier(self, order_class: int, waited: timedelta) -> int:
         held = CLASSES[order_class][0]

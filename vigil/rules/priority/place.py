@@ -85,12 +85,14 @@ def _words(code: str, facts: PlaceFacts, lifts: PriorityLifts) -> str:
 def explain(place: Place, *, due_at: datetime, at: datetime, order: Order | None) -> str:
     """Return one sentence that says why a referral is where it is, true at that moment.
 
-    Without the order in force it leaves out whether the longest wait is over.
+    Without the order in force it leaves out how much of the longest wait is over.
     """
     parts = [f"{LABELS[place.grade]}{_other_reading(place)}: {_due(due_at, at)}"]
     if order and order.waits_too_long(place.order_class, place.order_at, at=at):
         longest = order.longest[place.grade]
         parts.append(f"over its longest wait of {_count(longest.days, 'day')}, so it comes first after high")
+    elif order and order.ages_in(place.order_class, place.order_at, at=at):
+        parts.append("over half its longest wait, so it comes sooner each day")
     if place.lifts:
         *most, last = (lift.words for lift in place.lifts)
         why = f"{', '.join(most)} and {last}" if most else last
