@@ -8,9 +8,12 @@ import pytest
 from django.db import transaction
 
 from tests.factories import NOON, make_referral
+from tests.people.given import child, mention, person, received
+from vigil.accounts.models import User
 from vigil.audit import actions as audit
 from vigil.audit.queries import stamp
 from vigil.governance.queries.waiting import forget, waiting
+from vigil.people.actions import deciding
 from vigil.referrals.models import Referral
 from vigil.rules.backlog import Waiting
 from vigil.rules.lifecycle import Status
@@ -60,9 +63,8 @@ def test_what_is_not_known_stays_not_known() -> None:
 
 
 def test_what_no_longer_waits_is_left_out_and_makes_nobody_a_repeat() -> None:
-    person = {"surname": "Example", "forenames": "Joan", "date_of_birth": date(1990, 5, 1)}
-    referral = make_referral(subjects=[person])
-    make_referral(subjects=[person], status=Status.CLOSED)
+    referral = received(child(), days_ago=2)
+    received(child(), status=Status.CLOSED, days_ago=40)
 
     assert [(one.number, one.repeat_person) for one in read().values()] == [(referral.pk, False)]
 
@@ -92,18 +94,14 @@ def test_a_child_is_young_by_their_age_when_it_was_submitted(person: dict[str, A
 @pytest.mark.parametrize(
     ("other", "is_repeat"),
     [
-        ({}, True),
-        ({"surname": "ÉXAMPLE", "forenames": "joan"}, True),
-        ({"role": Role.HARMING}, True),
-        ({"date_of_birth": date(1990, 5, 2)}, False),
-        ({"date_of_birth": None, "age": 35}, False),
-        ({"surname": ""}, False),
-        ({"forenames": ""}, False),
+        (child(), True),
+        (child(surname="Woźniak"), True),  # spelt otherwise, and taken for the same
+        (child(role=Role.HARMING), True),
+        (child(forenames="Piotr", sex="M", date_of_birth=date(2011, 6, 1)), False),
     ],
 )
-def test_somebody_is_a_repeat_when_two_referrals_write_them_alike(other: dict[str, Any], is_repeat: bool) -> None:
-    person = {"surname": "Éxample", "forenames": "Joan", "date_of_birth": date(1990, 5, 1), "role": Role.HARMED}
-    referrals = [make_referral(subjects=[person]), make_referral(subjects=[{**person, **other}, {"surname": "Else"}])]
+def test_somebody_is_a_repeat_when_two_referrals_name_one_person(other: dict[str, Any], is_repeat: bool) -> None:
+    referrals = [received(child(), days_ago=2), received(other)]
     make_referral()
 
     assert {one.number for one in read().values() if one.repeat_person} == (
@@ -111,14 +109,23 @@ def test_somebody_is_a_repeat_when_two_referrals_write_them_alike(other: dict[st
     )
 
 
-def test_somebody_named_twice_in_one_referral_is_no_repeat_and_in_three_makes_three() -> None:
-    person = {"surname": "Example", "forenames": "Joan", "date_of_birth": date(1990, 5, 1)}
-    make_referral(subjects=[person, person])
+def test_a_person_in_three_referrals_makes_three_repeats() -> None:
+    received(child(), days_ago=3)
     assert not any(one.repeat_person for one in read().values())
 
-    make_referral(subjects=[person])
-    make_referral(subjects=[person])
+    received(child(), days_ago=2)
+    received(child())
     assert sum(one.repeat_person for one in read().values()) == 3
+
+
+def test_somebody_split_off_is_no_repeat_any_more(assessor: User) -> None:
+    first, second = received(child(), days_ago=2), received(child())
+    audit_starts_here()
+    assert one_of(waiting(stamp()), first).repeat_person
+
+    deciding.split(person(first), [mention(second).pk], reason="A cousin", by=assessor, at=NOON)
+
+    assert not any(one.repeat_person for one in waiting(stamp()))
 
 
 def test_two_queries_read_the_whole_backlog(django_assert_num_queries: Any) -> None:
@@ -154,8 +161,7 @@ def test_only_what_events_name_is_read_again(django_assert_num_queries: Any) -> 
 
 
 def test_one_that_stops_waiting_is_gone_and_makes_nobody_a_repeat_any_more() -> None:
-    person = {"surname": "Example", "forenames": "Joan", "date_of_birth": date(1990, 5, 1)}
-    stays, leaves = make_referral(subjects=[person]), make_referral(subjects=[person])
+    stays, leaves = received(child(), days_ago=2), received(child())
     audit_starts_here()
     assert one_of(waiting(stamp()), stays).repeat_person
 
@@ -167,12 +173,11 @@ def test_one_that_stops_waiting_is_gone_and_makes_nobody_a_repeat_any_more() -> 
 
 
 def test_one_received_since_is_there_and_makes_somebody_a_repeat() -> None:
-    person = {"surname": "Example", "forenames": "Joan", "date_of_birth": date(1990, 5, 1)}
-    was = make_referral(subjects=[person])
+    was = received(child(), days_ago=2)
     audit_starts_here()
     assert not one_of(waiting(stamp()), was).repeat_person
 
-    moved(make_referral(subjects=[person]))
+    moved(received(child()))
 
     assert one_of(waiting(stamp()), was).repeat_person
     assert {waits.number: waits for waits in waiting(stamp())} == read()

@@ -42,18 +42,15 @@ MOST_AGAIN = 500  # referrals read one by one: more changed ones than this are r
 # Changes of these touch no referral but those that events of their own name.
 APART = ("accounts.user", "triage.policy", "triage.trial", "triage.blindsample", "governance.snapshot")
 
-Somebody = tuple[str, str, str]
-"""A person as a referral writes them: surname, forenames, date of birth."""
-
 
 @dataclass(kw_only=True)
 class _Memory:
-    """What was read, at what stamp. ``named`` has the referrals that name somebody, ``names`` whom each names."""
+    """What was read, at what stamp. ``named`` has the referrals that name a person, ``names`` whom each names."""
 
     stamped: int = -1
     held: dict[int, Waiting] = field(default_factory=dict)
-    names: dict[int, set[Somebody]] = field(default_factory=dict)
-    named: dict[Somebody, set[int]] = field(default_factory=dict)
+    names: dict[int, set[int]] = field(default_factory=dict)
+    named: dict[int, set[int]] = field(default_factory=dict)
     told: tuple[Waiting, ...] = ()
 
 
@@ -99,7 +96,7 @@ def _read(memory: _Memory, only: set[int] | None) -> None:
     """Read what waits into the memory, or only these again."""
     if only is not None and not only:
         return
-    touched: set[Somebody] = set()
+    touched: set[int] = set()
     for pk in only or ():
         memory.held.pop(pk, None)
         for somebody in memory.names.pop(pk, ()):
@@ -159,14 +156,13 @@ class _People:
 
     roles: dict[int, int] = field(default_factory=dict)
     with_young_child: set[int] = field(default_factory=set)
-    names: dict[int, set[Somebody]] = field(default_factory=dict)
+    names: dict[int, set[int]] = field(default_factory=dict)
 
 
 def _people(only: Collection[int] | None) -> _People:
     """Return who is in the referrals that wait.
 
-    Somebody is young by their age when it was submitted. They are in two referrals when both spell their names alike
-    and give the same date of birth: the least it can be, as no more than spelling is asked.
+    Somebody is young by their age when it was submitted. They are in two referrals when the people of both are linked.
     """
     found = _People()
     subjects = Subject.objects.filter(referral__waiting=True)
@@ -175,14 +171,14 @@ def _people(only: Collection[int] | None) -> _People:
     rows = (
         subjects.order_by()
         .annotate(born=_as_text("date_of_birth"), submitted=_as_text("referral__submitted_at"))
-        .values_list("referral_id", "role", "surname", "forenames", "born", "age", "submitted")
+        .values_list("referral_id", "role", "mention__person_id", "born", "age", "submitted")
     )
-    for pk, role, surname, forenames, born, age, submitted in rows.iterator(chunk_size=CHUNK):
+    for pk, role, person, born, age, submitted in rows.iterator(chunk_size=CHUNK):
         found.roles[pk] = found.roles.get(pk, 0) | BITS[role]
         if role in ABOUT and _is_young(born, age, on=submitted):
             found.with_young_child.add(pk)
-        if born and surname and forenames:
-            found.names.setdefault(pk, set()).add((surname.casefold(), forenames.casefold(), born))
+        if person is not None:
+            found.names.setdefault(pk, set()).add(person)
     return found
 
 
