@@ -12,6 +12,7 @@ from vigil.accounts.access import UserRequest, requires
 from vigil.accounts.roles import Permission
 from vigil.people.queries.repeats import standings
 from vigil.referrals import actions, queries
+from vigil.referrals.beside import graded_beside
 from vigil.referrals.models import Referral
 from vigil.referrals.words import not_read_in_words
 from vigil.rules.lifecycle import OPEN
@@ -58,6 +59,8 @@ def _page(referral: Referral, request: UserRequest, *, at: datetime, on_paper: b
         "may_hand_out": request.user.may(Permission.HAND_OUT) and not on_paper,
         "why_grades_differ": queries.why_grades_differ(referral, screening),
         "reasons": queries.reasons(screening, marks),
+        "beside": graded_beside(screening.history) if screening and screening.history else [],
+        "beside_in_all": len({one["number"] for one in screening.history}) if screening else 0,
         "answers": answers,
         "answer_rows": [(f"{answer.code}. {answer.question}", answer.answer) for answer in answers],
         "flags": list(referral.flags.all()),

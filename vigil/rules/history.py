@@ -5,10 +5,11 @@ Officers' grades say little of who will be harmed; history says most, above all 
 known of other reports can raise this one, and nothing known can lower it. What counts, and how much, is policy.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
 from vigil.rules.policies import GradingPolicy
 from vigil.rules.reasons import Reason
@@ -71,6 +72,20 @@ class Earlier:
         return Whose.HOUSEHOLD
 
 
+def of_kept(kept: Mapping[str, Any]) -> Earlier:
+    """Return another report as a screening keeps it: plain words and numbers, ``before`` in seconds."""
+    return Earlier(
+        number=kept["number"],
+        before=timedelta(seconds=kept["before"]),
+        incident_type=IncidentType(kept["incident_type"]),
+        grade=Grade(kept["grade"]),
+        link=Link(kept["link"]),
+        subject=kept["subject"],
+        then=Role(kept["then"]) if kept["then"] else None,
+        now=Role(kept["now"]) if kept["now"] else None,
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Now:
     """This report, as its history is judged beside it. ``level`` and ``points`` are what its record gives by itself."""
@@ -101,7 +116,7 @@ def repeats(history: Sequence[Earlier], now: Now, policy: GradingPolicy) -> list
     ]
 
 
-_WORDS = {
+WORDS = {
     Whose.AT_RISK: "the same person at risk",
     Whose.ALLEGED_OFFENDER: "the same alleged offender",
     Whose.HOUSEHOLD: "the same household",
@@ -115,7 +130,7 @@ def _many(whose: Whose, reports: list[Earlier], policy: GradingPolicy) -> bool:
 
 def _by_count(whose: Whose, reports: list[Earlier], now: Now, policy: GradingPolicy) -> Reason:
     """Return the one reason that a number of repeats gives: the most serious of what it reaches."""
-    words = f"{_reports(reports)} on {_WORDS[whose]} in {policy.number('history_window_days')} days; {_last(reports)}"
+    words = f"{_reports(reports)} on {WORDS[whose]} in {policy.number('history_window_days')} days; {_last(reports)}"
     if whose is not Whose.AT_RISK:
         return _reason(f"history_{whose}_reports", words, policy)
     if len(reports) + 1 >= policy.number("history_reports_raise"):

@@ -1,13 +1,12 @@
 """What other reports of the same people, households and addresses are to a referral, as the rules ask for it."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import timedelta
 from typing import Any
 
 from vigil.people.queries.earlier import Other, other_referrals
 from vigil.referrals.models import Referral
-from vigil.rules.history import Earlier, Link
-from vigil.rules.terms import Grade, IncidentType, Role
+from vigil.rules.history import Earlier, of_kept
+from vigil.rules.terms import Grade
 from vigil.triage.models import Screening
 
 
@@ -53,16 +52,4 @@ def kept(history: Iterable[Earlier]) -> list[dict[str, Any]]:
 
 def history_of(screening: Screening | None) -> tuple[Earlier, ...]:
     """Return the history that a referral was screened beside; none where it never was."""
-    return tuple(
-        Earlier(
-            number=one["number"],
-            before=timedelta(seconds=one["before"]),
-            incident_type=IncidentType(one["incident_type"]),
-            grade=Grade(one["grade"]),
-            link=Link(one["link"]),
-            subject=one["subject"],
-            then=Role(one["then"]) if one["then"] else None,
-            now=Role(one["now"]) if one["now"] else None,
-        )
-        for one in (screening.history if screening else ())
-    )
+    return tuple(of_kept(one) for one in (screening.history if screening else ()))
