@@ -216,3 +216,16 @@ def test_a_password_is_refused_with_a_reason(
     assert said in answer.content.decode()
     person.refresh_from_db()
     assert person.check_password(OWN)
+
+
+def test_a_partners_person_is_not_made_one_of_the_hub_nor_the_other_way(
+    administrator: User, signed_in: Callable[[User], Client]
+) -> None:
+    theirs, ours = make_user(Role.PARTNER), make_user(Role.ASSESSOR)
+
+    refused = signed_in(administrator).post(f"/staff/{theirs.pk}/", {"role": "administrator"}).content.decode()
+    with pytest.raises(CannotChange, match="partner’s page"):
+        actions.change_role(ours, role=Role.PARTNER, by=administrator, at=NOON)
+
+    assert "add this person anew" in refused
+    assert 'value="partner"' not in refused

@@ -61,6 +61,8 @@ def _add(person: User, *, by: User | None, at: datetime) -> User:
 def change_role(person: User, *, role: Role, by: User, at: datetime) -> None:
     """Change what somebody may do, from their next page on."""
     person = User.objects.select_for_update().get(pk=person.pk)
+    if Role.PARTNER in (person.role, role):
+        refuse_if(["Partners’ people are added on their partner’s page, and stay theirs: add this person anew."])
     if role != Role.ADMINISTRATOR:
         _refuse_to_lose_the_last_administrator(person)
     before, person.role = person.role, role

@@ -10,6 +10,9 @@ from vigil.accounts.roles import Role
 
 _PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 
+# A partner's person is added on the partner's page: the role alone would lead nowhere.
+HUB_ROLES = [(role.value, role.label) for role in Role if role is not Role.PARTNER]
+
 
 class AddPerson(forms.Form):
     first_name = forms.CharField(
@@ -28,9 +31,7 @@ class AddPerson(forms.Form):
             "invalid": "Use only letters, numbers, dots, hyphens and underscores in the username",
         },
     )
-    role = forms.ChoiceField(
-        choices=Role.choices, widget=forms.RadioSelect, error_messages={"required": "Choose a role"}
-    )
+    role = forms.ChoiceField(choices=HUB_ROLES, widget=forms.RadioSelect, error_messages={"required": "Choose a role"})
 
     def clean_username(self) -> str:
         username = str(self.cleaned_data["username"]).lower()
@@ -43,9 +44,7 @@ class AddPerson(forms.Form):
 
 
 class ChangeRole(forms.Form):
-    role = forms.ChoiceField(
-        choices=Role.choices, widget=forms.RadioSelect, error_messages={"required": "Choose a role"}
-    )
+    role = forms.ChoiceField(choices=HUB_ROLES, widget=forms.RadioSelect, error_messages={"required": "Choose a role"})
 
     def clean_role(self) -> Role:
         return Role(self.cleaned_data["role"])
