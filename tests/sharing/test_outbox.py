@@ -19,6 +19,7 @@ from vigil.sharing.actions.deciding import Said
 from vigil.sharing.channels.base import Fault, Kind, Packet, Receipt, Trouble
 from vigil.sharing.models import Delivery, FollowUp, Partner, Route
 from vigil.sharing.models import Receipt as Kept
+from vigil.sharing.queries import outbox
 
 pytestmark = pytest.mark.django_db
 
@@ -266,6 +267,7 @@ def test_high_risk_goes_first_and_no_more_leaves_than_was_agreed(assessor: User,
     another = share(assessor, to, grade=Grade.HIGH)
     tasks.deliver_due(now=watch)
     assert peers["portal"].order[2:] == [str(another.key)]
+    assert outbox.sent_lately(to, at=watch.at) == 3
 
     watch.on(hours=1, minutes=1)
     tasks.deliver_due(now=watch)

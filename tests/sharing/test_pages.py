@@ -161,6 +161,7 @@ def test_a_partner_is_added_with_a_way_and_its_meter_changed(administrator: User
     assert "already a partner of that name" in again.content.decode()
     assert "not JSON" in wrong.content.decode()
     assert made.per_hour == 40
+    assert "40: high risk goes first" in client.get(made.get_absolute_url()).content.decode()
     assert made.routes.get().channel == "portal"
     assert "call_phone" not in Event.objects.get(verb="partner.changed").detail["changes"]
 

@@ -63,8 +63,12 @@ def room(partner: Partner, *, at: datetime) -> int | None:
     """Return how many more may go to a partner this hour, as agreed with it; None for no limit."""
     if partner.per_hour is None:
         return None
-    lately = partner.deliveries.filter(state=Delivery.State.SENT, sent_at__gt=at - HOUR).count()
-    return max(0, partner.per_hour - lately - in_flight(partner, at=at))
+    return max(0, partner.per_hour - sent_lately(partner, at=at) - in_flight(partner, at=at))
+
+
+def sent_lately(partner: Partner, *, at: datetime) -> int:
+    """Return how many messages went to a partner in the last hour: its meter."""
+    return partner.deliveries.filter(state=Delivery.State.SENT, sent_at__gt=at - HOUR).count()
 
 
 def in_flight(partner: Partner, *, at: datetime) -> int:

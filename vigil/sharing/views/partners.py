@@ -12,7 +12,7 @@ from vigil.sharing.actions import partners as actions
 from vigil.sharing.forms.deciding import Why
 from vigil.sharing.forms.partners import AddRoute, PartnerDetails
 from vigil.sharing.models import Partner, Route
-from vigil.sharing.queries import pages
+from vigil.sharing.queries import outbox, pages
 
 DETAILS = ("name", "kind", "area", "call_name", "call_phone", "per_hour", "is_active")
 
@@ -31,13 +31,14 @@ def partners(request: UserRequest) -> HttpResponse:
 @require_GET
 @requires(Permission.SEE_PARTNERS)
 def partner(request: UserRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Partner.objects.prefetch_related("routes"), pk=pk)
+    found, at = get_object_or_404(Partner.objects.prefetch_related("routes"), pk=pk), timezone.now()
     about = {
         "found": found,
         "health": pages.health(found),
+        "sent_lately": outbox.sent_lately(found, at=at),
         "may_manage": request.user.may(Permission.MANAGE_PARTNERS),
         "why": Why(),
-        "at": timezone.now(),
+        "at": at,
     }
     return render(request, "sharing/partner.html", about)
 
