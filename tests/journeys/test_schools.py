@@ -13,6 +13,29 @@ from vigil.sharing.tasks import deliver_due
 FRIDAY = datetime(2025, 12, 19, 23, 50, tzinfo=ZoneInfo("Europe/London"))
 
 
+def test_a_referral_at_ten_to_midnight_on_the_last_friday_of_term_is_with_the_school_that_night(
+    visit: Visit, transactional_db: None, supervisor: User
+) -> None:
+    school()
+    referral = reported(FRIDAY)
+    school_notices.look(at=FRIDAY + timedelta(seconds=1))
+    visit.is_by(supervisor)
+    visit.opens("/schools/")
+    visit.sees("5 Jan 2026, 08:45")
+
+    assert deliver_due(now=lambda: FRIDAY + timedelta(minutes=9)) == 0  # it can still be held
+    assert deliver_due(now=lambda: FRIDAY + timedelta(minutes=11)) == 1
+
+    visit.opens("/schools/")
+    told = visit.page.get_by_role("table", name="Told lately")
+    told.get_by_role("link", name=referral.number).click()
+    visit.looks_over()
+    visit.sees("Larkmead Primary School")
+    visit.follows("What the school is told, and how far it came")
+    visit.sees("20 Dec 2025, 00:01")
+    visit.sees("Operation Encompass notice.")
+
+
 def test_a_supervisor_finds_a_school_and_holds_a_notice(
     visit: Visit, transactional_db: None, supervisor: User, administrator: User
 ) -> None:
