@@ -67,6 +67,11 @@ def run(
             _account(source_import, *ahead.contents(told), receive, by=by, now=now)
     except Unreadable as refusal:
         return _refuse(source_import, str(refusal), by=by, at=now())
+    except ahead.ReadingStopped:
+        raise CannotStart(
+            f"{source_import.name}: the process that read it was stopped, perhaps for want of memory. "
+            "What was received is kept: import it again and it goes on from there."
+        ) from None
     finally:
         gc.enable()
     return _finish(source_import, by=by, at=now())

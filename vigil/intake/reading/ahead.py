@@ -48,6 +48,11 @@ class ReadEntry:
 
 Told = Contents | list[ReadEntry]
 
+
+class ReadingStopped(Exception):  # noqa: N818  (worded for the person)
+    """The process that read a file was stopped, by whoever runs the machine or for want of memory."""
+
+
 _processes = multiprocessing.get_context("forkserver")
 _processes.set_forkserver_preload(["vigil.intake.reading.ready"])
 
@@ -67,7 +72,7 @@ def contents(told: Iterator[Told]) -> tuple[Contents, Iterator[list[ReadEntry]]]
     """Return what a file that was begun holds, and its entries in batches, in the order they begin.
 
     The whole file has been read through before the first batch comes, so one that breaks half-way is refused whole.
-    Raises ``Unreadable``.
+    Raises ``Unreadable`` and ``ReadingStopped``, as the batches may.
     """
     whole = next(told)
     assert isinstance(whole, Contents)
@@ -100,6 +105,8 @@ def _heard(here: Connection, reader: multiprocessing.process.BaseProcess) -> Ite
             if isinstance(told, Exception):
                 raise told
             yield told
+    except EOFError:
+        raise ReadingStopped from None
     finally:
         here.close()
         reader.terminate()
