@@ -9,10 +9,16 @@ from dataclasses import dataclass
 from functools import cache
 
 # Letters of other alphabets that look like ours, and letters that take two keys.
-_LOOKALIKES = str.maketrans("аеорсухіӏвнкмтѕјԁɡαοερικντυß", "aeopcyxilbhkmtsjdgaoepikvtus")
-_LOOKALIKES |= str.maketrans("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢı", "abcdefghijklmnoprstuvwyzi")  # small capitals
-for _first in (0x1F130, 0x1F150, 0x1F170, 0x1F1E6):  # letters in boxes, in circles, and of flags
-    _LOOKALIKES |= {_first + place: letter for place, letter in enumerate("abcdefghijklmnopqrstuvwxyz")}
+_LOOKALIKES: dict[int, int | str] = {
+    **str.maketrans("аеорсухіӏвнкмтѕјԁɡαοερικντυß", "aeopcyxilbhkmtsjdgaoepikvtus"),
+    **str.maketrans("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢı", "abcdefghijklmnoprstuvwyzi"),  # small capitals
+    # In boxes, in circles, and of flags.
+    **{
+        first + place: letter
+        for first in (0x1F130, 0x1F150, 0x1F170, 0x1F1E6)
+        for place, letter in enumerate("abcdefghijklmnopqrstuvwxyz")
+    },
+}
 _APOSTROPHES = frozenset("'’‘`´ʼ")
 
 _UNITS = (
