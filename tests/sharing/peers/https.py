@@ -58,6 +58,7 @@ class HttpsPeer(Peer):
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 128  # as servers have: of five, a sixth who calls at once waits a second
     block_on_close = False
     peer: HttpsPeer
 
