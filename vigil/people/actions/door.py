@@ -1,6 +1,6 @@
 """At the door: everybody named in new reports is given a person and a household, in the caller's transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
@@ -63,7 +63,7 @@ def meet(mentions: Sequence[Mention], *, at: datetime) -> None:
     for mention, one, own, found in zip(mentions, new, keys, like, strict=True):
         _settle(one, found | _alike(one, batch.known.newly_alike(own), batch), batch)
         batch.settled.append((mention, one))
-        batch.blocks += [(key, one) for key in own if batch.known.file(one, key)]
+        batch.blocks += [(key, one) for key in batch.known.file(one, own)]
     _write(batch, ready)
 
 
@@ -135,12 +135,20 @@ def _write(batch: _Batch, ready: Sequence[Features]) -> None:
     insert_pairs(
         Sound, ("sound", "mention_id"), [(sound, mention.pk) for mention in mentions for sound in sounds(mention)]
     )
-    insert(_unanswered(batch.links))
+    insert(_unanswered(batch.links, set(somebodies)))
 
 
-def _unanswered(links: Sequence[tuple[Link, Known, Known]]) -> list[Link]:
-    """Return the links with their keys, without asking again whether two are one whom a person kept apart."""
-    asked = {known.somebody.key for link, *pair in links for known in pair if link.verdict == Link.Verdict.ASK}
+def _unanswered(links: Sequence[tuple[Link, Known, Known]], new: Collection[Somebody]) -> list[Link]:
+    """Return the links with their keys, without asking again whether two are one whom a person kept apart.
+
+    Of the new persons nobody can have said anything.
+    """
+    asked = {
+        known.somebody.key
+        for link, *pair in links
+        if link.verdict == Link.Verdict.ASK and not any(known.somebody in new for known in pair)
+        for known in pair
+    }
     apart = set()
     if asked:
         apart = set(
@@ -149,12 +157,12 @@ def _unanswered(links: Sequence[tuple[Link, Known, Known]]) -> list[Link]:
             .values_list("one__person", "other__person")
         )
     found = []
-    for link, known, new in links:
-        pair = (known.somebody.key, new.somebody.key)
+    for link, known, named in links:
+        pair = (known.somebody.key, named.somebody.key)
         if link.verdict == Link.Verdict.ASK and (pair in apart or pair[::-1] in apart):
             continue
-        assert known.key is not None and new.key is not None  # noqa: PT018  (both are written by now)
-        link.one_id, link.other_id = known.key, new.key
+        assert known.key is not None and named.key is not None  # noqa: PT018  (both are written by now)
+        link.one_id, link.other_id = known.key, named.key
         found.append(link)
     return found
 

@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from math import log2
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 
@@ -36,6 +36,9 @@ FIELDS = (
 )  # fmt: skip
 
 
+Shared = TypeVar("Shared", int, "Known")  # a mention by its key, or one of this batch
+
+
 @dataclass(slots=True, eq=False)
 class Somebody:
     """A person as matching holds them, with their mentions. ``key`` is None until they are kept."""
@@ -46,26 +49,25 @@ class Somebody:
 
 @dataclass(slots=True, eq=False)
 class Known:
-    """One mention already settled, and whose it is. ``key`` is None until it is kept, the rest until it is compared."""
+    """One mention settled or about to be: whose it is, and what it is compared by. ``key`` is None until it is kept."""
 
     key: int | None
     somebody: Somebody
-    made_ready: Features | None = None
-
-    @property
-    def ready(self) -> Features:
-        """What it is compared by."""
-        assert self.made_ready is not None  # whoever is compared was read first
-        return self.made_ready
+    ready: Features
 
 
 class Register:
-    """Who is known under the keys asked for. Grows as a batch is settled; a block given up holds None."""
+    """Who is known under the keys asked for. Grows as a batch is settled.
 
-    def __init__(self) -> None:
-        self.blocks: dict[int, list[Known] | None] = {}
-        self.people: dict[int, Somebody] = {}
+    ``blocks`` is key → mentions by their keys, None where it was given up; who of them is read, and whose they are,
+    only those know who are compared.
+    """
+
+    def __init__(self, blocks: dict[int, list[int] | None]) -> None:
+        self.blocks = blocks
         self.given_up: set[int] = set()  # since they were read
+        self._people: dict[int, Somebody] = {}
+        self._read: dict[int, Known] = {}
         self._newcomers: dict[int, list[Known]] = {}
         self._crowds: set[tuple[str, str, str]] = set()
 
@@ -91,57 +93,62 @@ class Register:
     def alike(self, keys_of_each: Iterable[Sequence[int]]) -> list[list[Known]]:
         """Return, for each one's keys, whom they are compared with (``MOST_COMPARED``), read in one query for all."""
         found = [self._ranked(keys, self.blocks)[:MOST_COMPARED] for keys in keys_of_each]
-        unread = {known.key: known for some in found for known in some if known.key and not known.made_ready}
-        for key, ready in ready_for_comparing(unread).items():
-            known = unread[key]
-            known.made_ready = self.seen(ready)
-            known.somebody.mentions.append(known)
-        return found
+        self._add({mention for some in found for mention in some})
+        return [[self._read[mention] for mention in some] for some in found]
 
     def newly_alike(self, keys: Sequence[int]) -> list[Known]:
         """Return the same of those who came in this batch."""
         return self._ranked(keys, self._newcomers)[:MOST_COMPARED]
 
-    def _ranked(self, keys: Sequence[int], among: Mapping[int, list[Known] | None]) -> list[Known]:
+    def _ranked(self, keys: Sequence[int], among: Mapping[int, list[Shared] | None]) -> list[Shared]:
         """Return who of these shares a block: whoever shares most, and in blocks that fewest share, first."""
-        shared: dict[Known, float] = {}
+        shared: dict[Shared, float] = {}
         for key in keys:
             if some := among.get(key):
-                tells = _TELLS[min(len(self.blocks[key] or ()), len(_TELLS) - 1)]
+                tells = _TELLS[min(self._sharing(key), len(_TELLS) - 1)]
                 for known in some:
                     shared[known] = shared.get(known, 0.0) + tells
         return sorted(shared, key=shared.__getitem__, reverse=True)
 
-    def file(self, new: Known, key: int) -> bool:
-        """Put somebody new in a block, but where their person stands already; give it up if it grew too large.
+    def _sharing(self, key: int) -> int:
+        return len(self.blocks.get(key) or ()) + len(self._newcomers.get(key, ()))
 
-        Return whether they stand there for their person.
+    def file(self, new: Known, keys: Iterable[int]) -> Iterator[int]:
+        """Put somebody new in these blocks, but where their person stands already; give up those grown too large.
+
+        Yield the blocks in which they stand for their person, all of whose mentions were read.
         """
-        block = self.blocks.setdefault(key, [])
-        if block is None or any(known.somebody is new.somebody for known in block):
-            return False
-        if len(block) >= blocking.MOST_SHARING:
-            self.blocks[key] = None
-            self._newcomers.pop(key, None)
-            self.given_up.add(key)
-            return False
-        block.append(new)
-        self._newcomers.setdefault(key, []).append(new)
-        return True
+        own = {known.key for known in new.somebody.mentions}
+        for key in keys:
+            block, newcomers = self.blocks.setdefault(key, []), self._newcomers.setdefault(key, [])
+            if block is None or not own.isdisjoint(block) or any(one.somebody is new.somebody for one in newcomers):
+                continue
+            if self._sharing(key) >= blocking.MOST_SHARING:
+                self.blocks[key] = None
+                newcomers.clear()
+                self.given_up.add(key)
+            else:
+                newcomers.append(new)
+                yield key
 
     def fill(self, people: Iterable[Somebody]) -> None:
         """Add the mentions of these people that no block led to, in two queries."""
-        with_keys = {one.key: one for one in people if one.key is not None}
-        here = {known.key for one in with_keys.values() for known in one.mentions}
+        keys = [one.key for one in people if one.key is not None]
+        if not keys:
+            return
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT id, person_id FROM people_mention WHERE {among('person_id')} ORDER BY id DESC",  # noqa: S608
-                [listed(with_keys)],
+                f"SELECT id FROM people_mention WHERE {among('person_id')}",  # noqa: S608  (ours)
+                [listed(keys)],
             )
-            person_of = {key: person for key, person in cursor.fetchall() if key not in here}
-        for key, ready in ready_for_comparing(person_of).items():
-            person = with_keys[person_of[key]]
-            person.mentions.append(Known(key, person, self.seen(ready)))
+            mentions = {key for (key,) in cursor.fetchall()}
+        self._add(mentions - self._read.keys())
+
+    def _add(self, mentions: Collection[int]) -> None:
+        for key, (of, ready) in ready_for_comparing(mentions).items():
+            person = self._people.setdefault(of, Somebody(of))
+            self._read[key] = known = Known(key, person, self.seen(ready))
+            person.mentions.append(known)
 
 
 @lru_cache(maxsize=200_000)
@@ -206,26 +213,16 @@ def _day(value: date | str | None) -> date | None:
 
 def register(keys: Collection[int]) -> Register:
     """Return who is known under these keys, in one query however many keys there are."""
-    found = Register()
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT block.key, block.mention_id, mention.person_id FROM people_block block"  # noqa: S608  (ours)
-            f" LEFT JOIN people_mention mention ON mention.id = block.mention_id WHERE {among('block.key')}",
+            f"SELECT key, mention_id FROM people_block WHERE {among('key')}",  # noqa: S608  (ours)
             [listed(keys)],
         )
         rows = cursor.fetchall()
-    given_up = {key for key, mention, _ in rows if mention is None}
-    person_of = {mention: person for key, mention, person in rows if key not in given_up}
-    known: dict[int, Known] = {}
-    for mention, person in person_of.items():
-        if (somebody := found.people.get(person)) is None:
-            somebody = found.people[person] = Somebody(person)
-        known[mention] = Known(mention, somebody)
-    for key, mention, _ in rows:
-        if key not in given_up:
-            found.blocks.setdefault(key, []).append(known[mention])  # type: ignore[union-attr]
-    found.blocks.update(dict.fromkeys(given_up))
-    return found
+    sharing: dict[int, list[int]] = {}
+    for key, mention in rows:
+        sharing.setdefault(key, []).append(mention)
+    return Register({key: None if None in some else some for key, some in sharing.items()})
 
 
 def everybody() -> tuple[dict[int, Told], dict[int, int]]:
@@ -237,37 +234,38 @@ def everybody() -> tuple[dict[int, Told], dict[int, int]]:
     return told, person
 
 
-def ready_for_comparing(mentions: Collection[int]) -> dict[int, Features]:
-    """Return each of these mentions made ready: as stored, or read again where another edition stored it."""
+def ready_for_comparing(mentions: Collection[int]) -> dict[int, tuple[int, Features]]:
+    """Return the person of each of these mentions, and it made ready: as stored, or read again where another edition
+    stored it."""
     if not mentions:
         return {}
-    now, ready, old = edition(), {}, []
+    now, ready, old = edition(), {}, {}
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT id, edition, seen_on, ready FROM people_mention WHERE {among('id')}",  # noqa: S608  (ours)
+            f"SELECT id, person_id, edition, seen_on, ready FROM people_mention WHERE {among('id')}",  # noqa: S608  (ours)
             [listed(mentions)],
         )
-        for key, made_by, seen_on, text in cursor.fetchall():
+        for key, person, made_by, seen_on, text in cursor.fetchall():
             if made_by == now:
-                ready[key] = features.unpacked(text, of=str(key), seen_on=_day(seen_on))
+                ready[key] = person, features.unpacked(text, of=str(key), seen_on=_day(seen_on))
             else:
-                old.append(key)
+                old[key] = person
         if old:
             cursor.execute(
                 f"SELECT {', '.join(('id', *FIELDS))} FROM people_mention WHERE {among('id')}",  # noqa: S608  (ours)
                 [listed(old)],
             )
-            ready |= {row[0]: features.read(_told(*row)) for row in cursor.fetchall()}
+            ready |= {row[0]: (old[row[0]], features.read(_told(*row))) for row in cursor.fetchall()}
     return ready
 
 
 def among(column: str) -> str:
-    """Return the SQL that tests a column against one list of numbers, as long as it may be: see ``listed``."""
+    """Return the SQL that tests a column against one list of values, as long as it may be: see ``listed``."""
     if connection.vendor == "postgresql":
         return f"{column} = ANY(%s)"
     return f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608  (our own names)
 
 
-def listed(numbers: Collection[int]) -> Any:
-    """Return a list of numbers as the one parameter that ``among`` takes."""
-    return list(numbers) if connection.vendor == "postgresql" else json.dumps(list(numbers))
+def listed(values: Collection[int] | Collection[str]) -> Any:
+    """Return a list of numbers or words as the one parameter that ``among`` takes."""
+    return list(values) if connection.vendor == "postgresql" else json.dumps(list(values))
