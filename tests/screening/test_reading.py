@@ -140,6 +140,8 @@ def test_short_and_mixed_narratives_are_read(text: str) -> None:
     [
         "he st\u200brangled her",
         "he\x00 strangled\x00 her",
+        "he st\x00rang\x07led her",
+        "he\x1fstrangled\x1eher",
         "\u202ehe strangled her\u202c",
         "<p>he <b>strangled</b> her</p>",
         "😀 he strangled her 😀",

@@ -16,7 +16,7 @@ BREAK = "¶"  # the end of a sentence, a line of a log, or an item of a list: no
 _ASKS, _LINE, _PAUSE, _MARK_UP = "?", "\n", ",", "<"
 
 # Characters that nobody sees; they may sit inside a word and must not hide it.
-UNSEEN = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+UNSEEN = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _LETTERS = r"[^\W\d_]+"
 _TOKEN = re.compile(
     # Spaces and the plainest words are most of a narrative, so they are settled first: that takes a third off.
