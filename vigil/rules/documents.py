@@ -140,7 +140,7 @@ def _questionnaires() -> list[str]:
 def _priority() -> list[str]:
     return [
         "High first; then what is over its longest wait; then what costs most to leave for one more hour.",
-        "From half its longest wait on, that cost grows by a fifth a day.",
+        "From half its longest wait on, that cost grows by a tenth a day.",
         "Of two alike, the one submitted earlier comes first, counting some as older.",
         "The cost is by the true grade; how likely each is follows from the officer’s grade and the record’s own.",
         "The order of what has just been submitted:",

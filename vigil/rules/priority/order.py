@@ -7,8 +7,8 @@ one class never change places and the first of each class is all one need compar
 to work out again as time passes.
 
 A longest wait that counts from one moment on is dear: a backlog reaches it together, and all of it then goes before
-what costs more. So it ages in. From half its longest wait on, a referral's cost grows by a fifth of itself a day: on
-harm that does not grow by itself that holds the same longest wait for a quarter of the price (decision 0016).
+what costs more. So it ages in. From half its longest wait on, a referral's cost grows by a tenth of itself a day: on
+harm that does not grow by itself that holds a longest wait for a fifth of the price (decision 0016).
 
 Costs are whole numbers, so that two machines never disagree about a tie. Ages are microseconds.
 """
@@ -26,7 +26,7 @@ MICROSECOND = timedelta(microseconds=1)
 HOUR = timedelta(hours=1)
 SCALE = 10**24  # cost of standard an hour, for an hour of handling: fine enough for a microsecond to count
 HIGH, TOO_LONG, BY_COST = range(3)
-DOUBLES_IN = timedelta(days=5)  # what is past half its longest wait costs twice as much so much later
+DOUBLES_IN = timedelta(days=10)  # what is past half its longest wait costs twice as much so much later
 
 Key = tuple[int, int, int, datetime, int]
 """What comes first, cost (negative), class, start and number: smaller is sooner."""
