@@ -44,7 +44,7 @@ def environment(*, loader: BaseLoader, auto_reload: bool, **_: Any) -> Environme
         "govuk": govuk,
         "components": forms.components,
         "errors": forms.errors,
-        "version": version("vigil"),
+        "release": version("vigil"),
     }
     ours.filters |= {
         "moment": words.moment,
