@@ -50,6 +50,20 @@ def test_the_manifest_tells_each_file_and_its_checksum(council: SftpPeer, incomi
         assert (file["bytes"], file["sha256"]) == (len(body), hashlib.sha256(body).hexdigest())
 
 
+def test_a_folder_in_which_another_worker_renames_a_file_is_not_asked_for_a_list(
+    council: SftpPeer, incoming: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> None:
+        raise asyncssh.SFTPNoSuchFile("It was there when the list began.")
+
+    monkeypatch.setattr(asyncssh.SFTPClient, "listdir", fail)
+    sent = packet()
+
+    sftp.deliver(sent, council.route(), at=now)
+
+    assert (incoming / f"{sent.disclosure_id}.manifest").exists()
+
+
 def test_names_say_nothing_about_a_person(council: SftpPeer, incoming: Path, now: datetime) -> None:
     sftp.deliver(packet(), council.route(), at=now)
 

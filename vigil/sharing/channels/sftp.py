@@ -53,12 +53,15 @@ def deliver(packet: Packet, route: Route, *, at: datetime) -> Receipt:
     files = outgoing(packet, route, at=at)
 
     async def put(sftp: asyncssh.SFTPClient) -> str:
-        known = {str(name) for name in await sftp.listdir(".")}
+        # Asked name by name: a list of the folder fails on some servers while another worker renames a file in it.
         endings = (".manifest", ".ack", ".nack", f".ack{TAKEN}", f".nack{TAKEN}")
-        if known & {packet.disclosure_id + ending for ending in endings}:
+        signs = [packet.disclosure_id + ending for ending in endings]
+        names = [*signs, *files]
+        is_there = dict(zip(names, await asyncio.gather(*map(sftp.exists, names)), strict=True))
+        if any(is_there[sign] for sign in signs):
             return "It was there already."
         for name, body in files.items():
-            await _put_whole(sftp, name, body, is_there=name in known)
+            await _put_whole(sftp, name, body, is_there=is_there[name])
         return "The files are in the partner's folder."
 
     return Receipt(
