@@ -60,6 +60,8 @@ def test_a_pattern_nothing_could_match_is_refused(pattern: str) -> None:
         ("door*", "doorway", True),
         ("door", "doorway", False),
         ("red|blue door", "blue door", True),
+        ("red|blue door|gate", "blue gate", True),
+        ("red|blue door|gate", "red", False),
         ("girl #u18", "girl 7", True),
         ("girl #u18", "girl 70", False),
         ("lady #65plus", "lady, 84", True),
