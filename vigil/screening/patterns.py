@@ -3,7 +3,7 @@
     word          that word, whatever its case, without its apostrophe
     chok*         any word that begins so
     a|b|<neck>    any of these; <neck> is a named list of words
-    a|b c|d       one of a or b, then one of c or d: a bar parts words, never phrases, so "bail|court order" needs "order"
+    a|b c|d       one of a or b, then one of c or d: a bar parts words, never phrases
     the?          a word that may be left out
     ..   ...      up to three, or up to eight, other words of the same sentence
     #  #u18  #18to64  #65plus  #year  #money      a number, of any kind or of that kind
