@@ -133,6 +133,7 @@ def test_a_file_is_handed_over_on_the_page(signed_in: Callable[[User], Client], 
     assert "Larkmead Primary School" in client.get(reverse("schools"), {"named": "larkmead"}).text
 
 
+@pytest.mark.slow
 def test_made_up_children_of_a_council_go_to_its_schools_in_the_demonstration() -> None:
     add_schools(NOON)
 

@@ -75,7 +75,6 @@ OF_A_PERSON: list[tuple[Kept, dict[str, str]]] = [
     (WHERE_SHE_LIVES, {"phone": "none: call at 12 Larch Walk"}),
     (WHERE_SHE_LIVES, {"role": "child", "age": "7", "school": "Larch Walk Infants"}),
     (WHERE_SHE_LIVES, {"role": "child", "age": "7", "address": "12 Larch Walk, Wem", "school": "Oak School"}),
-    (WHERE_SHE_LIVES, {"ethnicity": "12 Larch Walk"}),
     (HER_PHONE, {"phone": "+447700900123"}),
     (HER_PHONE, {"address": "ring 07700 900123 first"}),
     (HER_REFUGE, {"address": "Harbour Hse"}),
