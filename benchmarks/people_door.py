@@ -1,8 +1,9 @@
 """Linking at the door: one referral with five subjects against everybody known, and one search; by population.
 
-    python -m benchmarks.people_door [PERSONS] [DATABASE_URL]
+    python -m benchmarks.people_door [PERSONS] [DATABASE_URL] [--splink]
         default: 100000 sqlite:///…/people-100000.sqlite3 in the system's temporary folder, built once and used again
 
+With ``--splink``, Splink looks for the same five among the same people, by its own comparisons and blocking rules.
 Half of the subjects are known, misspelt or moved; half are new. Times are of the whole transaction, its writes
 included; “processor” leaves out what other work on the machine takes. Compare ratios inside one run.
 """
@@ -23,12 +24,15 @@ TURNS = 200
 CHUNK = 5_000
 KNOWN_ON = date(2025, 6, 1)
 SUBJECTS = 5
+SPLINK_TURNS = 30
+COLUMNS = ("unique_id", "first_name", "surname", "dob", "address", "postcode")
 
 
 def main() -> None:
-    number = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    given = [word for word in sys.argv[1:] if not word.startswith("--")]
+    number = int(given[0]) if given else 100_000
     default = f"sqlite:///{Path(tempfile.gettempdir()) / f'people-{number}.sqlite3'}"
-    os.environ["DATABASE_URL"] = sys.argv[2] if len(sys.argv) > 2 else default
+    os.environ["DATABASE_URL"] = given[1] if len(given) > 1 else default
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vigil.config.settings")
     import django
 
@@ -49,6 +53,8 @@ def main() -> None:
     print(f"{number:,} people on {connection.vendor}; {Block.objects.count():,} keys, {worst:,} blocks given up")
     at_the_door(number)
     searched(number)
+    if "--splink" in sys.argv:
+        splinks(number)
 
 
 def people(number: int) -> Iterator[Any]:
@@ -162,6 +168,61 @@ def _again(known: Any, chance: random.Random, named_in: int) -> Any:
             values |= {"date_of_birth": date(chance.randint(1950, 2020), chance.randint(1, 12), chance.randint(1, 28))}
             values |= {"address_line": f"{chance.randint(1, 99)} Cedar Lane, Ross", "postcode": "HR9 7AA"}
     return Mention(**values)
+
+
+def splinks(number: int) -> None:
+    """Print how long Splink takes for the same subjects; it only weighs, and writes nothing."""
+    import duckdb
+    import pyarrow as pa  # type: ignore[import-untyped]
+    import splink.comparison_library as cl
+    from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+
+    def rows(of: list[Any]) -> Any:
+        return pa.table(
+            {
+                "unique_id": [str(one.named_in) + one.forenames + str(place) for place, one in enumerate(of)],
+                "first_name": [one.forenames or None for one in of],
+                "surname": [one.surname or None for one in of],
+                "dob": [one.date_of_birth.isoformat() if one.date_of_birth else None for one in of],
+                "address": [one.address_line or None for one in of],
+                "postcode": [one.postcode or None for one in of],
+            },
+            pa.schema([(name, pa.string()) for name in COLUMNS]),
+        )
+
+    settings = SettingsCreator(
+        link_type="link_only",
+        comparisons=[
+            cl.NameComparison("first_name"),
+            cl.NameComparison("surname"),
+            cl.DateOfBirthComparison("dob", input_is_string=True),
+            cl.PostcodeComparison("postcode"),
+            cl.ExactMatch("address"),
+        ],
+        blocking_rules_to_generate_predictions=[
+            block_on("first_name", "surname"), block_on("surname", "dob"), block_on("first_name", "dob"),
+            block_on("postcode", "first_name"), block_on("postcode", "dob"),
+        ],
+    )  # fmt: skip
+    chance = random.Random("door")
+    everybody = list(people(number))
+    known = everybody[:: max(1, number // (TURNS * SUBJECTS))]
+    waits, work = [], []
+    with duckdb.connect() as connection:
+        api = DuckDBAPI(connection=connection)
+        connection.register("everybody", rows(everybody))
+        left = api.register("everybody")
+        linker = Linker([left, left], settings, log_level="ERROR", validate_settings=False)
+        for name in ("first_name", "surname"):
+            linker.table_management.compute_tf_table(name)
+        for turn in range(SPLINK_TURNS):
+            named = rows([_again(chance.choice(known), chance, number + turn) for _ in range(SUBJECTS)])
+            began, worked = time.perf_counter(), time.process_time()
+            connection.register(f"named_{turn}", named)
+            linker.inference.predict_between(left, api.register(f"named_{turn}")).as_record_list()
+            waits.append(1_000 * (time.perf_counter() - began))
+            work.append(1_000 * (time.process_time() - worked))
+    show("Splink, five subjects", waits, work)
 
 
 def searched(number: int) -> None:
