@@ -17,7 +17,7 @@ ALWAYS_A_WRITE = {
     *("asave", "adelete", "acreate", "aupdate", "abulk_create", "abulk_update", "aget_or_create", "aupdate_or_create"),
     *("create_user", "create_superuser", "set_password", "raw_save", "save_base", "copy_from"),
 }
-WRITES_ROWS = {"insert", "insert_and_key", "insert_pairs"}
+WRITES_ROWS = {"insert", "insert_new", "insert_and_key", "insert_pairs"}
 WRITING_SQL = re.compile(r"\s*(INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|TRUNCATE|COPY\s)", re.IGNORECASE)
 
 
