@@ -25,7 +25,7 @@ Of 240 in 100,000 invented people that weighed enough to be asked about, all but
 """
 
 MOST_OF_ONE_PERSON = 30
-"""Mentions of one person that somebody new is compared with, the latest ones: more say nothing new."""
+"""Mentions of one person that somebody new is compared with, those who share a block first: more say nothing new."""
 
 # Bits that sharing a block says, by how many share it.
 _TELLS = [1.0 + log2(blocking.MOST_SHARING) - log2(max(1, sharing)) for sharing in range(blocking.MOST_SHARING + 1)]
@@ -222,7 +222,8 @@ def register(keys: Collection[int]) -> Register:
     sharing: dict[int, list[int]] = {}
     for key, mention in rows:
         sharing.setdefault(key, []).append(mention)
-    return Register({key: None if None in some else some for key, some in sharing.items()})
+    # In order, so that every database breaks a tie alike.
+    return Register({key: None if None in some else sorted(some) for key, some in sharing.items()})
 
 
 def everybody() -> tuple[dict[int, Told], dict[int, int]]:
@@ -242,7 +243,8 @@ def ready_for_comparing(mentions: Collection[int]) -> dict[int, tuple[int, Featu
     now, ready, old = edition(), {}, {}
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT id, person_id, edition, seen_on, ready FROM people_mention WHERE {among('id')}",  # noqa: S608  (ours)
+            f"SELECT id, person_id, edition, seen_on, ready FROM people_mention WHERE {among('id')}"  # noqa: S608  (ours)
+            " ORDER BY id",
             [listed(mentions)],
         )
         for key, person, made_by, seen_on, text in cursor.fetchall():
