@@ -48,6 +48,7 @@ test-browser: $(READY) browser ## Run the journeys in a browser; screenshots of 
 .PHONY: check
 check: $(READY) ## Check form, types, templates, layers and migrations
 	@failed=; \
+	export DATABASE_URL=sqlite:///:memory: ; \
 	check() { echo "$$*"; $(BIN)/"$$@" || failed=1; }; \
 	check ruff format --check --output-format=concise .; \
 	check ruff check --output-format=concise .; \

@@ -52,8 +52,26 @@ def migrate() -> None:
     """Bring the database up to date; the embedded one is made on first use."""
     from django.core.management import call_command
 
-    call_command("migrate", verbosity=0, interactive=False)
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except Exception:
+        if _stopped_half_way():
+            raise click.ClickException(
+                "This database is from an earlier edition of Vigil not brought to its end: run “vigil worklist” "
+                "of that edition on it once, or use another database (see docs/decisions/0013)."
+            ) from None
+        raise
     call_command("createcachetable", verbosity=0)
+
+
+def _stopped_half_way() -> bool:
+    """Return whether some, and not all, of the migrations that a first edition replaces were applied."""
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+
+    loader = MigrationLoader(connection)
+    applied = [[old in loader.applied_migrations for old in new.replaces] for new in loader.replacements.values()]
+    return any(any(some) and not all(some) for some in applied)
 
 
 @contextmanager
