@@ -52,26 +52,30 @@ def migrate() -> None:
     """Bring the database up to date; the embedded one is made on first use."""
     from django.core.management import call_command
 
-    try:
-        call_command("migrate", verbosity=0, interactive=False)
-    except Exception:
-        if _stopped_half_way():
-            raise click.ClickException(
-                "This database is from an earlier edition of Vigil not brought to its end: run “vigil worklist” "
-                "of that edition on it once, or use another database (see docs/decisions/0013)."
-            ) from None
-        raise
+    if _stopped_half_way():
+        raise click.ClickException(
+            "This database is from an earlier edition of Vigil, not brought to its end: run “vigil worklist” "
+            "of that edition on it once, or use another database (see docs/decisions/0013)."
+        )
+    call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
 
 
 def _stopped_half_way() -> bool:
-    """Return whether some, and not all, of the migrations that a first edition replaces were applied."""
+    """Return whether some, and not all, of the migrations that a first edition replaces were applied.
+
+    Django then leaves the first edition out without a word, for it takes the old ones to be there still.
+    """
     from django.db import connection
     from django.db.migrations.loader import MigrationLoader
+    from django.db.migrations.recorder import MigrationRecorder
 
-    loader = MigrationLoader(connection)
-    applied = [[old in loader.applied_migrations for old in new.replaces] for new in loader.replacements.values()]
-    return any(any(some) and not all(some) for some in applied)
+    loader = MigrationLoader(connection, load=False)
+    loader.load_disk()
+    applied = MigrationRecorder(connection).applied_migrations()
+    ours = (one for one in loader.disk_migrations.values() if type(one).__module__.startswith("vigil."))
+    found = ([old in applied for old in one.replaces] for one in ours)
+    return any(any(old) and not all(old) for old in found)
 
 
 @contextmanager
