@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.people.given import HOME, child, received
+from vigil.people.queries import earlier
 from vigil.people.queries.earlier import other_referrals
 from vigil.people.queries.repeats import Repeat, repeats
 from vigil.rules.history import Link
@@ -50,6 +51,14 @@ def test_later_reports_count_too_and_withdrawn_ones_do_not() -> None:
     received(child(), days_ago=3, status="withdrawn")
 
     assert [one.referral for one in other_referrals([first.pk])[first.pk]] == [second.pk]
+
+
+def test_of_somebody_reported_very_often_the_nearest_reports_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(earlier, "NEAREST", 2)
+    numbers = [received(child(), days_ago=days).pk for days in (60, 50, 40, 30, 20, 10, 0.5)]
+
+    assert {one.referral for one in other_referrals([numbers[3]])[numbers[3]]} == {*numbers[1:3], *numbers[4:6]}
+    assert {one.referral for one in other_referrals([numbers[-1]])[numbers[-1]]} == {*numbers[4:6]}
 
 
 def test_a_report_with_nothing_shared_has_no_others() -> None:

@@ -1,5 +1,6 @@
 """What other referrals share with one: its people, their household, or their address. What history is judged by."""
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,12 @@ from vigil.people.models import Mention
 from vigil.rules.history import Link
 from vigil.rules.lifecycle import Status
 from vigil.rules.terms import Grade, IncidentType, Role
+
+NEAREST = 50
+"""Referrals on either side of one that are told for each thing shared: more of the same say nothing new.
+
+Who is reported a thousand times would otherwise have a million of these.
+"""
 
 _ASSESSED = frozenset({Status.ASSESSED, Status.DECIDED, Status.CLOSED})
 
@@ -38,27 +45,33 @@ class Other:
 def other_referrals(referrals: Collection[int]) -> dict[int, list[Other]]:
     """Return the other referrals of the people, households and addresses of each of these, in two queries.
 
-    Earlier and later ones alike: which came first is the rule's to say. At a crowded address, and a household there,
-    only the same person counts.
+    Earlier and later ones alike, the nearest: which came first is the rule's to say. At a crowded address, and a
+    household there, only the same person counts.
     """
     own = list(
         Mention.objects.filter(named_in__in=referrals)
         .exclude(subject=None)
         .values_list(
-            "named_in", "subject__position", "role", "person_id", "household_id", "address_id", "address__is_crowded"
+            *("named_in", _HAPPENED_AT, "subject__position", "role"),
+            *("person_id", "household_id", "address_id", "address__is_crowded"),
         )
     )
-    here: dict[int, list[tuple[int, str, int, int | None, int | None]]] = {}
-    for referral, position, role, person, household, address, is_crowded in own:
+    here: dict[tuple[int, datetime], list[tuple[int, str, int, int | None, int | None]]] = {}
+    for referral, happened_at, position, role, person, household, address, is_crowded in own:
         home = (None, None) if is_crowded else (household, address)
-        here.setdefault(referral, []).append((position, role, person, *home))
+        here.setdefault((referral, happened_at), []).append((position, role, person, *home))
     there = _namings(
-        persons={row[3] for row in own},
-        households={row[4] for row in own if row[4] and not row[6]},
-        addresses={row[5] for row in own if row[5] and not row[6]},
+        persons={row[4] for row in own},
+        households={row[5] for row in own if row[5] and not row[7]},
+        addresses={row[6] for row in own if row[6] and not row[7]},
     )
-    return {referral: list(_shared(referral, subjects, there)) for referral, subjects in here.items()}
+    return {
+        referral: list(_shared(referral, happened_at, subjects, there))
+        for (referral, happened_at), subjects in here.items()
+    }
 
+
+_HAPPENED_AT = Coalesce("subject__referral__incident_at", "subject__referral__submitted_at")
 
 # A row of a naming: referral, role, moment, type, grade, status; kept plain, for most rows are the asking one's own.
 _Row = tuple[int, str, datetime, str, str, str]
@@ -76,7 +89,7 @@ def _namings(*, persons: set[int], households: set[int], addresses: set[int]) ->
             "address_id",
             "named_in",
             "role",
-            Coalesce("subject__referral__incident_at", "subject__referral__submitted_at"),
+            _HAPPENED_AT,
             "subject__referral__incident_type",
             "subject__referral__grade",
             "subject__referral__status",
@@ -86,22 +99,36 @@ def _namings(*, persons: set[int], households: set[int], addresses: set[int]) ->
     for person, household, address, *row in rows:
         for key in ((Link.PERSON, person), (Link.HOUSEHOLD, household), (Link.ADDRESS, address)):
             there.setdefault(key, []).append(tuple(row))
+    for namings in there.values():
+        namings.sort(key=_when)
     return there
 
 
+def _when(row: _Row) -> tuple[datetime, int]:
+    return row[2], row[0]
+
+
 def _shared(
-    referral: int, subjects: Sequence[tuple[int, str, int, int | None, int | None]], there: _There
+    referral: int,
+    happened_at: datetime,
+    subjects: Sequence[tuple[int, str, int, int | None, int | None]],
+    there: _There,
 ) -> Iterable[Other]:
+    def nearest(key: tuple[Link, int | None]) -> list[_Row]:
+        rows = there.get(key, [])
+        place = bisect_left(rows, (happened_at, referral), key=_when)
+        return rows[max(0, place - NEAREST) : place + NEAREST + 1]  # its own row is one of them
+
     found: dict[tuple[int, int], Other] = {}  # other referral, position
     for position, now, person, _, _ in subjects:
-        for row in there.get((Link.PERSON, person), ()):
+        for row in nearest((Link.PERSON, person)):
             if row[0] != referral and (row[0], position) not in found:
                 found[row[0], position] = _other(row, Link.PERSON, position, Role(now), Role(row[1]))
     homes = {Link.HOUSEHOLD: {subject[3] for subject in subjects}, Link.ADDRESS: {subject[4] for subject in subjects}}
     for link, keys in homes.items():
         met = {referral, *(other for other, _ in found)}
         for key in keys - {None}:
-            for row in there.get((link, key), ()):
+            for row in nearest((link, key)):
                 if row[0] not in met and (row[0], 0) not in found:
                     found[row[0], 0] = _other(row, link)
     return (one for _, one in sorted(found.items()))
