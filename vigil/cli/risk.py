@@ -79,7 +79,7 @@ def _screen(narratives: Path, markers: Path) -> list[int]:
     with markers.open("w", encoding="utf-8", newline="\n") as file:
         for line in _lines(narratives, _narrative, bad):
             reading = read(line["text"])
-            level = _level(reading, line["text"])
+            level = _level(reading)
             answer = {
                 "id": line["id"],
                 "markers": [{**_told(one), "start": one.start, "end": one.end, "pattern": one.pattern}
@@ -106,9 +106,7 @@ def _score(labelled: Path, *, misses: bool, as_json: bool) -> list[int]:
     lines = list(_lines(labelled, _labelled, bad))
     readings = {line["text"]: read(line["text"]) for line in lines}
     result = score(lines, readings.__getitem__)
-    levels = Counter(
-        (line["level"], _level(readings[line["text"]], line["text"]).grade.value) for line in lines if "level" in line
-    )
+    levels = Counter((line["level"], _level(readings[line["text"]]).grade.value) for line in lines if "level" in line)
     listed = [miss for line in lines for miss in _misses(line, readings[line["text"]])] if misses else []
     if as_json:
         confusion = [{"labelled": of, "graded": as_, "narratives": n} for (of, as_), n in sorted(levels.items())]
@@ -120,18 +118,17 @@ def _score(labelled: Path, *, misses: bool, as_json: bool) -> list[int]:
     return bad
 
 
-def _level(reading: "Reading", text: str) -> "Level":
+def _level(reading: "Reading") -> "Level":
     """Return the level that a narrative asks for by itself, by the grading table as it is packaged."""
     from vigil.rules.grading import Facts, Noted, level_of
     from vigil.rules.policies import GradingPolicy
-    from vigil.screening import ages
     from vigil.screening.markers import EMPTY, NO_WORDS, NOT_ENGLISH
 
     facts = Facts(
         officer_grade=None,
         incident_type=None,
         markers=tuple(Noted(code=one.code, status=one.status, by_likeness=one.by_likeness) for one in reading.markers),
-        youngest_told=ages.youngest(text),
+        youngest_told=reading.youngest_told,
         narrative_readable=reading.state not in {EMPTY, NO_WORDS, NOT_ENGLISH},
     )
     return level_of(facts, GradingPolicy.default())
@@ -201,7 +198,7 @@ def _misses(line: Line, reading: "Reading") -> Iterator[Line]:
     for one in reading.markers:
         if not any(_meet(text, label, one) for label in labels):
             yield {"id": line["id"], "what": "invented", **_told(one)}
-    graded = _level(reading, text).grade
+    graded = _level(reading).grade
     if line.get("level", graded) != graded:
         yield {"id": line["id"], "what": "level", "code": line["level"], "status": f"graded {graded}", "evidence": ""}
 

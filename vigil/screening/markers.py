@@ -77,8 +77,12 @@ NO_WORDS = "not read: no words"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was found, whether the narrative could be read at all, and by which lexicon."""
+    """What was found, whether the narrative could be read at all, and by which lexicon.
+
+    ``youngest_told`` is the least age in years that it tells of a baby, None where it tells of none.
+    """
 
     markers: tuple[Marker, ...]
     state: str
     lexicon_version: str
+    youngest_told: float | None = None

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from datetime import date
 
-from vigil.screening import language, likeness
+from vigil.screening import ages, language, likeness
 from vigil.screening.lexicon import Cue, Entry, Lexicon, packaged
 from vigil.screening.likeness import Likeness
 from vigil.screening.markers import EMPTY, NO_WORDS, NOT_ENGLISH, READ, Code, Marker, Reading, Status
@@ -30,15 +30,15 @@ def read_with(lexicon: Lexicon, text: str, second: Likeness | None = None, *, on
     """
     if not text.strip():
         return Reading((), EMPTY, lexicon.version)
-    state = READ
+    state, youngest = READ, ages.youngest(text)
     if len(text) > LONGEST:
         state = f"too long: first {LONGEST:,} characters read"
         text = text[:LONGEST]
     words = lexicon.words(text)
     if not any(text[start].isalpha() for start in words.starts):
-        return Reading((), NO_WORDS, lexicon.version)
+        return Reading((), NO_WORDS, lexicon.version, youngest)
     if not language.is_english(text):
-        return Reading((), NOT_ENGLISH, lexicon.version)
+        return Reading((), NOT_ENGLISH, lexicon.version, youngest)
     cues: list[tuple[int, int, str]] = []
     entries: list[tuple[int, int, Entry]] = []
     for first, last, source in lexicon.tree.find(words.keys):
@@ -50,7 +50,7 @@ def read_with(lexicon: Lexicon, text: str, second: Likeness | None = None, *, on
     markers = _found(lexicon, text, words, entries, cues)
     if second is not None:
         markers = sorted([*markers, *_added(second, text, words, markers)], key=lambda m: (m.start, m.end, m.code))
-    return Reading(tuple(markers), state, lexicon.version)
+    return Reading(tuple(markers), state, lexicon.version, youngest)
 
 
 def _names_year_of(on: date, words: Words, first: int, last: int) -> bool:

@@ -21,7 +21,7 @@ from vigil.rules.lifecycle import Status
 from vigil.rules.reporting import Ask, Consent, Part, Told
 from vigil.rules.sharing.terms import SENT
 from vigil.rules.terms import Area, Grade, IncidentType, Role, Sex
-from vigil.screening import ages, read
+from vigil.screening import read
 from vigil.screening.markers import READ
 from vigil.triage.queries.policy import rulebook
 
@@ -129,7 +129,7 @@ def _conflicts(form: OfficerForm, said: Told) -> tuple[grading.Conflict, ...]:
         markers=tuple(
             grading.Noted(code=one.code, status=one.status, by_likeness=one.by_likeness) for one in reading.markers
         ),
-        youngest_told=ages.youngest(draft.narrative),
+        youngest_told=reading.youngest_told,
         narrative_readable=reading.state == READ or not draft.narrative,
         area=draft.area,
     )

@@ -43,7 +43,7 @@ def grade_and_place(
     reading = reading or read(referral.narrative, on=timezone.localdate(referral.incident_at or referral.submitted_at))
     markers = effective_markers(reading, notes)
     was_read = reading.state == READ  # one read in part may tell of risk in the rest
-    facts = _facts(referral, subjects, markers, was_read=was_read, history=history)
+    facts = _facts(referral, subjects, markers, was_read=was_read, youngest_told=reading.youngest_told, history=history)
     screening = grading.screen(facts, book.grading)
     held = Grade(referral.grade) if referral.grade else screening.grade
     referral.grade = higher(held, screening.grade)
@@ -106,13 +106,13 @@ def effective_markers(reading: Reading, notes: Sequence[MarkerNote]) -> list[Mar
     return sorted([*kept, *added], key=lambda one: (one.start, one.end, one.code))
 
 
-def reading_kept(screening: Screening) -> Reading:
-    """Return the reading that a screening was made by, notes included, as far as it is kept: without the words."""
+def reading_kept(screening: Screening, narrative: str) -> Reading:
+    """Return the reading that a screening of this narrative was made by, as far as it is kept, notes included."""
     markers = (
         Marker(Code(one["code"]), Status(one["status"]), "", one["start"], one["end"], one["pattern"])
         for one in screening.markers
     )
-    return Reading(tuple(markers), screening.narrative_state, screening.lexicon_version)
+    return Reading(tuple(markers), screening.narrative_state, screening.lexicon_version, ages.youngest(narrative))
 
 
 def _facts(
@@ -121,6 +121,7 @@ def _facts(
     markers: Sequence[Marker],
     *,
     was_read: bool,
+    youngest_told: float | None,
     history: Sequence[Earlier],
 ) -> grading.Facts:
     return grading.Facts(
@@ -132,7 +133,7 @@ def _facts(
         subjects=tuple((Role(subject.role), _age(subject, referral)) for subject in subjects),
         partner_flags=frozenset(PartnerFlag(flag) for flag in referral.partner_flags),
         markers=tuple(grading.Noted(code=one.code, status=one.status, by_likeness=one.by_likeness) for one in markers),
-        youngest_told=ages.youngest(referral.narrative),
+        youngest_told=youngest_told,
         narrative_readable=was_read,
         area=Area(referral.area) if referral.area else None,
         history=tuple(history),
@@ -223,7 +224,7 @@ def _rescreen(
             screening = screen_again(referral, history, book=book, at=at)
         else:
             # History alone changed: the reading that stands is kept, with what assessors said of it.
-            people, reading = list(referral.subjects.all()), reading_kept(stood)
+            people, reading = list(referral.subjects.all()), reading_kept(stood, referral.narrative)
             screening = grade_and_place(referral, people, book=book, at=at, reading=reading, history=history)
         moved = before != _standing(referral)
         if moved or stood is None or _says_otherwise(screening, stood):
