@@ -48,3 +48,12 @@ def test_what_is_no_such_file_is_refused_in_a_sentence(run: Any) -> None:
 
     assert answer.exit_code == 1
     assert "Error: No heading says “Username”" in answer.output
+
+
+@pytest.mark.parametrize("role", ["partner", "boss"])
+def test_nobody_is_added_to_the_staff_as_what_is_no_role_of_the_hub(role: str) -> None:
+    answer = CliRunner().invoke(main, ["staff", "add", "r.vale", "--role", role])
+
+    assert answer.exit_code == 1
+    assert f"Nobody is added as {role} here. Choose one of: administrator" in answer.output
+    assert not User.objects.exists()

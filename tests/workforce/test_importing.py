@@ -69,6 +69,7 @@ def test_the_same_file_again_changes_nothing() -> None:
         ("r.vale,,Vale,assessor,,,,,,,,,", "first_name", "Somebody new needs a first name"),
         ("r.vale,Robin,Vale,,,,,,,,,,", "role", "Somebody new needs a role"),
         ("r.vale,Robin,Vale,boss,,,,,,,,,", "role", "must be one of: administrator"),
+        ("r.vale,Robin,Vale,partner,,,,,,,,,", "role", "must be one of: administrator"),
         ("r.vale,Robin,Vale,assessor,North,,,,,,,,", "site", "at which site"),
         ("r.vale,Robin,Vale,assessor,,,lots,,,,,,", "hours", "number of hours"),
         ("r.vale,Robin,Vale,assessor,,,99,,,,,,", "hours", "up to 60"),

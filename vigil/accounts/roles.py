@@ -16,6 +16,10 @@ class Role(models.TextChoices):
     PARTNER = "partner", "Partner"
 
 
+# A partner's person is added on the partner's page: the role alone would lead nowhere.
+HUB_ROLES = tuple(role for role in Role if role is not Role.PARTNER)
+
+
 class Permission(models.TextChoices):
     """Something a person may be allowed to do."""
 

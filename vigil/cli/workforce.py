@@ -26,11 +26,11 @@ def add_staff(username: str, role: str, first_name: str, last_name: str, databas
     from django.utils import timezone
 
     from vigil.accounts.models import User
-    from vigil.accounts.roles import Role
+    from vigil.accounts.roles import HUB_ROLES, Role
     from vigil.workforce.actions.staff import add_user
 
-    if role not in Role.values:
-        raise click.ClickException(f"There is no role called {role}. Choose one of: {', '.join(Role.values)}.")
+    if role not in HUB_ROLES:
+        raise click.ClickException(f"Nobody is added as {role} here. Choose one of: {', '.join(HUB_ROLES)}.")
     if User.objects.filter(username=username).exists():
         raise click.ClickException(f"There is already somebody called {username}.")
     _, password = add_user(

@@ -3,12 +3,13 @@
 import csv
 import io
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from typing import TypeVar
 
-from vigil.accounts.roles import Role
+from vigil.accounts.roles import HUB_ROLES, Role
 from vigil.rules.skills import Stage
 from vigil.rules.training import COURSES, Course
 
@@ -134,7 +135,7 @@ def understand(row: Row) -> Told:
         username=said["username"].lower(),
         first_name=said["first_name"],
         last_name=said["last_name"],
-        role=_one_of(Role, "role", said["role"]),
+        role=_one_of(HUB_ROLES, "role", said["role"]),
         team=said["team"],
         site=_site(said),
         minutes=_minutes(said["hours"]),
@@ -171,7 +172,7 @@ def _course(written: str) -> Course:
     raise Held("course", f"No such course counts here. It must be one of: {', '.join(COURSES.values())}.")
 
 
-def _one_of(terms: type[Term], field: str, written: str) -> Term | None:
+def _one_of(terms: Iterable[Term], field: str, written: str) -> Term | None:
     known = {str(term.value): term for term in terms}
     if written and written.lower() not in known:
         raise Held(field, f"It must be one of: {', '.join(known)}.")

@@ -6,12 +6,11 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 
 from vigil.accounts.models import User
-from vigil.accounts.roles import Role
+from vigil.accounts.roles import HUB_ROLES, Role
 
 _PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 
-# A partner's person is added on the partner's page: the role alone would lead nowhere.
-HUB_ROLES = [(role.value, role.label) for role in Role if role is not Role.PARTNER]
+ROLES = [(role.value, role.label) for role in HUB_ROLES]
 
 
 class AddPerson(forms.Form):
@@ -31,7 +30,7 @@ class AddPerson(forms.Form):
             "invalid": "Use only letters, numbers, dots, hyphens and underscores in the username",
         },
     )
-    role = forms.ChoiceField(choices=HUB_ROLES, widget=forms.RadioSelect, error_messages={"required": "Choose a role"})
+    role = forms.ChoiceField(choices=ROLES, widget=forms.RadioSelect, error_messages={"required": "Choose a role"})
 
     def clean_username(self) -> str:
         username = str(self.cleaned_data["username"]).lower()
@@ -44,7 +43,7 @@ class AddPerson(forms.Form):
 
 
 class ChangeRole(forms.Form):
-    role = forms.ChoiceField(choices=HUB_ROLES, widget=forms.RadioSelect, error_messages={"required": "Choose a role"})
+    role = forms.ChoiceField(choices=ROLES, widget=forms.RadioSelect, error_messages={"required": "Choose a role"})
 
     def clean_role(self) -> Role:
         return Role(self.cleaned_data["role"])
