@@ -18,7 +18,7 @@ from vigil.sharing.actions import deciding
 from vigil.sharing.actions.deciding import Said
 from vigil.sharing.channels.base import Fault, Trouble
 from vigil.sharing.models import Decision, Delivery, Disclosure, FollowUp, Partner, Route
-from vigil.sharing.queries import sources
+from vigil.sharing.queries import pages, sources
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -188,6 +188,12 @@ def test_partners_in_trouble_come_first(administrator: User, signed_in: SignIn) 
 
     assert text.index("Zzz") < text.index("Aaa")
     assert "Failing" in text
+
+
+def test_schools_are_listed_after_the_other_partners() -> None:
+    school, council = partner(PartnerKind.SCHOOL, name="Acorn School"), partner(name="Zeal Council")
+
+    assert [line.partner for line in pages.partners()] == [council, school]
 
 
 def test_the_demonstration_has_partners_for_each_council_and_adds_them_once() -> None:

@@ -11,6 +11,7 @@ from vigil.audit import queries as audit
 from vigil.audit.queries import Happening
 from vigil.referrals.models import Referral
 from vigil.rules.lifecycle import Status
+from vigil.rules.sharing.terms import PartnerKind
 from vigil.sharing import packets
 from vigil.sharing.models import Decision, Delivery, Disclosure, Outcome, Partner, Receipt, Route, Stop
 from vigil.sharing.queries.stops import obstacles_to_clearing
@@ -155,11 +156,15 @@ class Health:
 
 
 def partners() -> list[Health]:
-    """Return how every partner does, those in trouble first."""
+    """Return how every partner does: those in trouble first, and schools, which are hundreds, after the others."""
     found = {partner.pk: partner for partner in Partner.objects.prefetch_related("routes")}
     counts = _counts()
     lines = [_health(partner, counts.get(key, {})) for key, partner in found.items()]
-    return sorted(lines, key=lambda line: (not line.trouble, not line.waiting, line.partner.name))
+    return sorted(lines, key=_place)
+
+
+def _place(line: Health) -> tuple[bool, bool, bool, str]:
+    return not line.trouble, line.partner.kind == PartnerKind.SCHOOL, not line.waiting, line.partner.name
 
 
 def health(partner: Partner) -> Health:
