@@ -46,6 +46,8 @@ NFS, WEAPON, CHILD = Code.NON_FATAL_STRANGULATION, Code.WEAPON, Code.CHILD_PRESE
         ("Pregnant or baby under 18m - no\nOften? - weekly", Code.PREGNANCY, NEGATED),
         ("Weapons in the house or the car - no idea, she has not looked", WEAPON, PRESENT),
         ("Asked outright about hands on throat, threats, knives: no, no and no.", NFS, NEGATED),
+        ("16:13 NFS put to Matthew, answer was no.", NFS, NEGATED),
+        ("NFS put to Matthew, answer was yes.", NFS, PRESENT),
         ("Not wanting to die", Code.SUICIDE_SELF_HARM, NEGATED),
         ("I couldn't smell any alcohol", Code.SUBSTANCE_MISUSE, NEGATED),
         ("no weapons, injuries, drugs or kids present", CHILD, NEGATED),
