@@ -146,7 +146,7 @@ def test_a_supervisor_sees_who_holds_what_and_moves_it(
     again = Claim.objects.live().get()
     page = browser.post(f"/holdings/{again.pk}/move/", {"to": "worklist", "why": "It can wait"}, follow=True)
 
-    assert "is back in its place" in text_of(page)
+    assert "back in place" in text_of(page)
     assert Referral.objects.get().status == Status.WAITING
 
 

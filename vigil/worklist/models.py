@@ -27,6 +27,7 @@ class Claim(models.Model):
         NEXT = "next", "Took the next"
         CHOSEN = "chosen", "Chose it out of order"
         HANDED_OUT = "handed_out", "Was handed it"
+        TOGETHER = "together", "Took it with another of the same people"
 
     class Ending(models.TextChoices):
         FINISHED = "finished", "Finished"

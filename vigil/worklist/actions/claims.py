@@ -12,6 +12,7 @@ from vigil.rules.lifecycle import ON_WORKLIST, Status, Verb
 from vigil.triage.queries.policy import rulebook
 from vigil.worklist.models import Claim
 from vigil.worklist.queries import claims as queries
+from vigil.worklist.queries.together import to_take_with
 
 H, E = Claim.How, Claim.Ending
 
@@ -37,7 +38,9 @@ def take_next(*, by: User, at: datetime) -> Claim | None:
     for wanted in (who.focus, None) if who.focus else (None,):
         for keys in queries.next_in_order(who, at=at, focus=wanted):
             if found := queries.first_to_lock(keys):
-                return _claim(found, how=H.NEXT, why="", holder=by, hold=who.hold, by=by, at=at)
+                claim = _claim(found, how=H.NEXT, why="", holder=by, hold=who.hold, by=by, at=at)
+                _take_with(claim, who, by=by, at=at)
+                return claim
     return None
 
 
@@ -54,7 +57,9 @@ def choose(referral: Referral, *, why: str, by: User, at: datetime) -> Claim:
     if obstacles:
         raise CannotClaim(obstacles)
     how = H.NEXT if is_next else H.CHOSEN
-    return _claim(referral, how=how, why="" if is_next else why.strip(), holder=by, hold=who.hold, by=by, at=at)
+    claim = _claim(referral, how=how, why="" if is_next else why.strip(), holder=by, hold=who.hold, by=by, at=at)
+    _take_with(claim, who, by=by, at=at)
+    return claim
 
 
 @transaction.atomic
@@ -150,6 +155,13 @@ def let_lapse(*, at: datetime) -> int:
     return len(lapsed)
 
 
+def _take_with(claim: Claim, who: queries.Taker, *, by: User, at: datetime) -> None:
+    """Give whoever took one referral the others that wait of the same people: one person is worked once."""
+    why = f"With {claim.referral.number}."
+    for referral in to_take_with(claim.referral, held=who.held):
+        _claim(referral, how=H.TOGETHER, why=why, holder=by, hold=who.hold, by=by, at=at)
+
+
 def _claim(
     referral: Referral, *, how: Claim.How, why: str, holder: User, hold: timedelta, by: User, at: datetime
 ) -> Claim:
@@ -165,7 +177,8 @@ def _claim(
         renewed_at=at,
         expires_at=at + hold,
     )
-    audit.record("referral.claimed", referral, by=by, at=at, how=how.value, holder=holder.pk)
+    told = {"why": why} if how is H.TOGETHER else {}
+    audit.record("referral.claimed", referral, by=by, at=at, how=how.value, holder=holder.pk, **told)
     return claim
 
 

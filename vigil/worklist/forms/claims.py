@@ -29,7 +29,24 @@ class OutOfOrder(forms.Form):
     why = _reason("Why does this one come first?", "Others wait that are ahead of it. What you write is counted.")
 
 
-class GiveBack(forms.Form):
+class _WithOthers(forms.Form):
+    """Whether it goes alone or with what else is held of the same people; asked only where there is something."""
+
+    together = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, others: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if others:
+            self.fields["together"].label = f"Also {', '.join(others)}: the same people"
+        else:
+            del self.fields["together"]
+
+    @property
+    def goes_together(self) -> bool:
+        return bool(self.cleaned_data.get("together"))
+
+
+class GiveBack(_WithOthers):
     why = _reason("Why are you giving it back?")
 
 
@@ -58,7 +75,7 @@ class HandOut(_To):
     why = _reason("Why them?")
 
 
-class Move(_To):
+class Move(_WithOthers, _To):
     to = forms.ChoiceField(label="Where should it go?", error_messages={"required": "Choose where it goes"})
     why = _reason("Why is it taken from them?")
 

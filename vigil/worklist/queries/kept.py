@@ -46,7 +46,9 @@ def day_kept(day: date, *, now: datetime) -> DayKept:
     """
     begins = datetime.combine(day, time(), LONDON)
     ends = min(datetime.combine(day + timedelta(days=1), time(), LONDON), now)
-    today = Claim.objects.filter(claimed_at__gte=begins, claimed_at__lt=ends).exclude(how=Claim.How.HANDED_OUT)
+    # Nobody chose what was handed to them, or what came with another of the same people.
+    chosen = (Claim.How.NEXT, Claim.How.CHOSEN)
+    today = Claim.objects.filter(claimed_at__gte=begins, claimed_at__lt=ends, how__in=chosen)
     claims = list(today.select_related("holder", "referral").defer("referral__narrative").order_by("claimed_at", "pk"))
     held = skills_held_by_all(ends - timedelta(microseconds=1))
     takes = [

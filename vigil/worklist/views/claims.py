@@ -10,10 +10,12 @@ from vigil.accounts.access import UserRequest, requires
 from vigil.accounts.roles import Permission
 from vigil.referrals.models import Referral
 from vigil.worklist.actions import claims as actions
+from vigil.worklist.actions import together
 from vigil.worklist.forms.claims import GiveBack, OutOfOrder
 from vigil.worklist.models import Claim
 from vigil.worklist.queries import claims as queries
 from vigil.worklist.queries import held
+from vigil.worklist.queries.together import held_with
 
 
 @require_POST
@@ -63,14 +65,16 @@ def renew(request: UserRequest, pk: int) -> HttpResponse:
 @requires(Permission.ASSESS)
 def give_back(request: UserRequest, pk: int) -> HttpResponse:
     claim = get_object_or_404(Claim.objects.select_related("referral"), pk=pk, holder=request.user)
-    form = GiveBack(request.POST or None)
+    form = GiveBack(request.POST or None, others=[one.referral.number for one in held_with(claim)])
     if form.is_valid():
+        act = together.release if form.goes_together else actions.release
         try:
-            actions.release(claim, why=form.cleaned_data["why"], by=request.user, at=timezone.now())
+            act(claim, why=form.cleaned_data["why"], by=request.user, at=timezone.now())
         except actions.CannotClaim as refusal:
             form.add_error(None, refusal.obstacles)
         else:
-            messages.success(request, f"Gave back {claim.referral.number}. It is in its place on the worklist.")
+            what = " and the others of the same people" if form.goes_together else ""
+            messages.success(request, f"Gave back {claim.referral.number}{what}, to their place on the worklist")
             return redirect("my_work")
     return render(request, "worklist/give_back.html", {"referral": claim.referral, "form": form})
 

@@ -20,10 +20,12 @@ from vigil.triage.actions.looking import record_assessment_view
 from vigil.triage.forms.assessing import Assess
 from vigil.triage.models import AssessmentDraft
 from vigil.triage.queries import assessing as queries
-from vigil.worklist.actions.claims import CannotClaim, held_by, keep_by_working
+from vigil.worklist.actions.claims import CannotClaim, held_by
 from vigil.worklist.actions.desk import CannotSign, sign
+from vigil.worklist.actions.together import keep_by_working
 from vigil.worklist.queries.claims import live_claim, obstacles_to_claiming
 from vigil.worklist.queries.desk import earlier_reports
+from vigil.worklist.queries.together import together
 
 
 @requires(Permission.ASSESS)
@@ -118,7 +120,7 @@ def _page(
         "obstacles": obstacles_to_claiming(referral, holder=request.user, at=at),
         "others": queries.others_on(referral, by=request.user, at=at),
         "people": referrals.people(referral, known),
-        "waiting_elsewhere": referrals.waiting_elsewhere(known),
+        "together": together(referral, referrals.waiting_elsewhere(known), person=request.user),
         "earlier": earlier_reports(referral),
         "narrative": referrals.narrative(referral, marks),
         "not_read": not_read_in_words(screening.narrative_state) if screening else "",

@@ -15,10 +15,12 @@ from vigil.referrals.models import Referral
 from vigil.rules.terms import Area, IncidentType
 from vigil.worklist.actions import claims as actions
 from vigil.worklist.actions import focus as focusing
+from vigil.worklist.actions import together
 from vigil.worklist.forms.claims import WORKLIST, HandOut, Move, OfDay, SetFocus
 from vigil.worklist.models import Claim, Focus
 from vigil.worklist.queries import claims as queries
 from vigil.worklist.queries import held, kept
+from vigil.worklist.queries.together import held_with
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -44,16 +46,22 @@ def holdings(request: UserRequest) -> HttpResponse:
 def move(request: UserRequest, pk: int) -> HttpResponse:
     """Hand what somebody holds to somebody else, or take it back to the worklist."""
     claim = get_object_or_404(Claim.objects.live().select_related("referral", "holder"), pk=pk)
-    form = Move(request.POST or None, people=[one for one in held.who_may_hold() if one != claim.holder])
+    form = Move(
+        request.POST or None,
+        people=[one for one in held.who_may_hold() if one != claim.holder],
+        others=[one.referral.number for one in held_with(claim)],
+    )
     if form.is_valid():
         why, to, at = form.cleaned_data["why"], form.person(), timezone.now()
+        verbs = together if form.goes_together else actions
+        what = f"{claim.referral.number}{' and the others of the same people' if form.goes_together else ''}"
         try:
             if to and form.cleaned_data["to"] != WORKLIST:
-                actions.reallocate(claim, to=to, why=why, by=request.user, at=at)
-                done = f"Handed {claim.referral.number} to {to}"
+                verbs.reallocate(claim, to=to, why=why, by=request.user, at=at)
+                done = f"Handed {what} to {to}"
             else:
-                actions.pull_back(claim, why=why, by=request.user, at=at)
-                done = f"{claim.referral.number} is back in its place on the worklist"
+                verbs.pull_back(claim, why=why, by=request.user, at=at)
+                done = f"{what}: back in place on the worklist"
         except actions.CannotClaim as refusal:
             form.add_error(None, refusal.obstacles)
         else:
