@@ -1,4 +1,4 @@
-"""The assessor's desk in the browser: work cleared by keyboard alone, and each gate that keeps a grade right."""
+"""The assessor's desk in the browser: by keyboard alone, work cleared and each gate that keeps a grade right."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tests.factories import make_referral, make_user, train
+from tests.journeys.keyboard import Keyboard
 from tests.journeys.visit import Visit
 from tests.sharing.given import partner
 from vigil.accounts.models import User
@@ -31,18 +32,24 @@ def assessor(transactional_db: None) -> User:
 
 
 @pytest.fixture
+def keys(visit: Visit) -> Keyboard:
+    return Keyboard(visit=visit)
+
+
+@pytest.fixture
 def colleague(transactional_db: None) -> User:
     return train(make_user())
 
 
-def test_an_assessor_clears_three_of_different_kinds_by_keyboard(visit: Visit, assessor: User) -> None:
+def test_an_assessor_clears_three_of_different_kinds(visit: Visit, keys: Keyboard, assessor: User) -> None:
     partner()
     given_referrals_of_three_kinds()
     visit.is_by(assessor)
     visit.opens("/my-work/")
 
     for _ in range(3):
-        when_the_next_is_taken_signed_and_decided_by_keys(visit)
+        when_the_next_is_taken_signed_and_decided(keys)
+        visit.sees("Decided VH-")
 
     assert set(Referral.objects.values_list("status", flat=True)) == {Status.DECIDED}
     assert Assessment.objects.filter(by=assessor).count() == 3
@@ -73,74 +80,87 @@ def test_a_plain_standard_one_takes_six_interactions(visit: Visit, assessor: Use
     visit.sees("Take next")
 
 
-def test_a_downgrade_waits_for_somebody_else(visit: Visit, assessor: User, colleague: User) -> None:
+def test_a_downgrade_waits_for_somebody_else(visit: Visit, keys: Keyboard, assessor: User, colleague: User) -> None:
     found = given_a_held_one(assessor)
     visit.is_by(assessor)
-    visit.opens(f"/assess/{found.pk}/")
-    when_it_is_signed(visit, "Standard", why="Words were had, and nothing more")
+    visit.opens("/my-work/")
+    keys.follows(found.number)
+    when_it_is_signed(keys, "Standard", why="Words were had, and nothing more")
     visit.sees(f"{found.number} waits for a second signature.")
 
-    visit.opens("/assessments/second/")
+    keys.follows("Second signatures")
     visit.sees("You made this assessment.")
 
     visit.is_by(colleague)
     visit.opens("/assessments/second/")
-    visit.page.get_by_role("link", name="Grade it").click()
-    visit.page.get_by_label("Standard", exact=True).check()
-    visit.fills("Why?", "A quarrel, both calm")
-    visit.presses("Sign")
+    keys.follows(f"Grade it ({found.number})")
+    keys.chooses("Standard")
+    keys.types("Why?", "A quarrel, both calm")
+    keys.presses("Sign")
     visit.sees("It stands")
     assert Referral.objects.get().grade == Grade.STANDARD
 
 
-def test_the_untrained_are_told_what_would_open_it(visit: Visit) -> None:
+def test_the_untrained_are_told_what_would_open_it(visit: Visit, keys: Keyboard) -> None:
     found = make_referral()
     visit.is_by(make_user())
+    visit.opens("/")
+
+    keys.opens_menu("Worklist")
+    keys.skips_to_the_page()
+    keys.follows(found.number)
+    keys.follows("Take it out of order")
+    visit.sees("training in domestic abuse opens it")
 
     visit.opens(f"/assess/{found.pk}/")
-
     visit.sees("training in domestic abuse opens it")
     assert visit.page.get_by_role("button", name="Sign", exact=True).count() == 0
 
 
-def test_a_skill_that_runs_out_at_midnight_closes_the_gate(visit: Visit, assessor: User) -> None:
+def test_a_skill_that_runs_out_at_midnight_closes_the_gate(visit: Visit, keys: Keyboard, assessor: User) -> None:
     found = given_a_held_one(assessor)
     visit.is_by(assessor)
-    visit.opens(f"/assess/{found.pk}/")
+    visit.opens("/my-work/")
+    keys.follows(found.number)
     # Midnight has come: today is the first day on which it no longer counts.
     Accreditation.objects.update(expires_on=timezone.localdate())
 
-    when_it_is_signed(visit, "Medium")
+    when_it_is_signed(keys, "Medium")
 
     visit.sees("expired on")
     assert Referral.objects.get().status == Status.IN_ASSESSMENT
 
 
-def test_a_supervisor_hands_it_to_somebody_else(visit: Visit, assessor: User, colleague: User) -> None:
-    given_a_held_one(assessor)
+def test_a_supervisor_hands_it_to_somebody_else(visit: Visit, keys: Keyboard, assessor: User, colleague: User) -> None:
+    found = given_a_held_one(assessor)
     visit.is_by(make_user(Role.SUPERVISOR))
-    visit.opens(f"/holdings/{Claim.objects.get().pk}/move/")
+    visit.opens("/")
 
-    visit.page.locator("select[name=to]").select_option(str(colleague.pk))
-    visit.page.locator("textarea[name=why]").fill("Home for the day")
-    visit.presses("Move it")
+    keys.opens_menu("Worklist")
+    keys.follows("Who holds what")
+    keys.follows(f"Move {found.number}")
+    keys.selects("Where should it go?", str(colleague))
+    keys.types("Why is it taken from them?", "Home for the day")
+    keys.presses("Move it")
 
+    visit.sees(f"to {colleague}")
     assert Claim.objects.live().get().holder == colleague
 
 
-def test_two_collide_and_nothing_is_lost(visit: Visit, assessor: User, colleague: User) -> None:
+def test_two_collide_and_nothing_is_lost(visit: Visit, keys: Keyboard, assessor: User, colleague: User) -> None:
     found = given_a_held_one(assessor)
     visit.is_by(assessor)
-    visit.opens(f"/assess/{found.pk}/")
+    visit.opens("/my-work/")
+    keys.follows(found.number)
     keep_draft(found, answers={"harm": "What stands"}, version=0, by=colleague, at=timezone.now())
 
-    visit.fills("Harm", "What I wrote")
-    visit.presses("Keep and stop for now")
+    keys.types("Harm", "What I wrote")
+    keys.presses("Keep and stop for now")
 
     visit.sees("Nothing was overwritten")
     visit.sees("What stands")
     visit.sees("What I wrote")
-    visit.presses("Keep mine instead")
+    keys.presses("Keep mine instead")
     visit.opens(f"/assess/{found.pk}/")
     assert visit.page.get_by_label("Harm", exact=True).input_value() == "What I wrote"
 
@@ -172,50 +192,23 @@ def given_a_held_one(holder: User) -> Referral:
     return claim.referral
 
 
-def when_it_is_signed(visit: Visit, grade: str, *, why: str = "") -> None:
-    page = visit.page
-    page.get_by_label(grade, exact=True).check()
-    page.get_by_label("Why this grade", exact=True).fill(why)
-    page.get_by_label("Harm", exact=True).fill("He shouted at her.")
-    page.get_by_label("They agree", exact=True).check()
-    page.get_by_label("Nothing", exact=True).check()
-    page.get_by_label("Share", exact=True).check()
-    page.get_by_label("I have read what Vigil filled in", exact=False).check()
-    visit.presses("Sign")
+def when_it_is_signed(keys: Keyboard, grade: str, *, why: str = "") -> None:
+    keys.chooses(grade)
+    keys.types("Why this grade", why)
+    keys.types("Harm", "He shouted at her.")
+    keys.chooses("They agree")
+    keys.chooses("Nothing")
+    keys.chooses("Share")
+    keys.ticks("I have read what Vigil filled in, and it is right")
+    keys.presses("Sign")
 
 
-def when_the_next_is_taken_signed_and_decided_by_keys(visit: Visit) -> None:
-    tab_to(visit, "Take next")
-    goes_on(visit)
-    held = Referral.objects.get(status=Status.IN_ASSESSMENT).grade
-    tab_to(visit, held.capitalize())
-    visit.page.keyboard.press("Space")
-    tab_to(visit, "Harm")
-    visit.page.keyboard.type("He shouted at her.")
-    for words in ("They agree", "Nothing", "I have read what Vigil filled in, and it is right"):
-        tab_to(visit, words)
-        visit.page.keyboard.press("Space")
+def when_the_next_is_taken_signed_and_decided(keys: Keyboard) -> None:
+    keys.presses("Take next")
+    keys.chooses(Referral.objects.get(status=Status.IN_ASSESSMENT).get_grade_display())
+    keys.types("Harm", "He shouted at her.")
+    keys.chooses("They agree")
+    keys.chooses("Nothing")
+    keys.ticks("I have read what Vigil filled in, and it is right")
     for words in ("Sign", "See what would leave", "Decide and send"):
-        tab_to(visit, words)
-        goes_on(visit)
-    visit.sees("Decided VH-")
-
-
-def goes_on(visit: Visit) -> None:
-    with visit.page.expect_navigation():
-        visit.page.keyboard.press("Enter")
-    visit.looks_over()
-
-
-def tab_to(visit: Visit, words: str) -> None:
-    """Press Tab, and within a group of radios the arrow, until the focus is on what bears these words."""
-    named = """() => { const at = document.activeElement;
-        return (at.labels && at.labels.length ? at.labels[0].textContent : at.textContent).trim() }"""
-    among = """(words) => { const at = document.activeElement;
-        return at.type === "radio" && [...document.getElementsByName(at.name)].some(
-            (one) => one.labels[0].textContent.trim() === words) }"""
-    for _ in range(120):
-        if visit.page.evaluate(named) == words:
-            return
-        visit.page.keyboard.press("ArrowDown" if visit.page.evaluate(among, words) else "Tab")
-    raise AssertionError(f"The keyboard never comes to “{words}”.")
+        keys.presses(words)
