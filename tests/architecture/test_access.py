@@ -54,6 +54,8 @@ undo_marker_note          -              yes         yes       -        -       
 people                    -              yes         yes       yes      yes        -        -          -
 person                    -              yes         yes       yes      yes        -        -          -
 household                 -              yes         yes       yes      yes        -        -          -
+take_out_of_household     -              yes         yes       yes      -          -        -          -
+join_households           -              yes         yes       yes      -          -        -          -
 split_person              -              yes         yes       yes      -          -        -          -
 join_person               -              yes         yes       yes      -          -        -          -
 undo_person_change        -              yes         yes       yes      -          -        -          -

@@ -43,6 +43,8 @@ VERBS: dict[str, str] = {
     "exposure.viewed": "Looked at what people were exposed to",
     "focus.ended": "Took somebody off what they were put on",
     "focus.set": "Put somebody on a part of the worklist",
+    "household.put_together": "Put two households together",
+    "household.taken_out": "Took somebody out of a household",
     "household.viewed": "Looked at a household",
     "follow_up.done": "Did something about sharing",
     "import.finished": "Finished an import",

@@ -96,3 +96,33 @@ class Join(forms.Form):
         if not number:
             raise forms.ValidationError("Type a person’s number, for example P-0000123")
         return int(number[1])
+
+
+class TakeOut(forms.Form):
+    """Why somebody does not live with the others. Who is ticked in the table."""
+
+    reason = forms.CharField(
+        label="Why do they not live with the others?",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Record why they do not live with the others"},
+    )
+
+
+class PutTogether(forms.Form):
+    """Which other household this is, and why."""
+
+    other = forms.IntegerField(
+        min_value=1,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        label="The other household’s number",
+        help_text="It stands at the top of its page",
+        error_messages={
+            "required": "Type the number of the other household",
+            "invalid": "Type a household’s number, for example 123",
+        },
+    )
+    reason = forms.CharField(
+        label="Why are they one household?",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Record why they are one household"},
+    )

@@ -142,6 +142,8 @@ class Change(models.Model):
         JOINED = "joined", "Joined as one person"
         KEPT_APART = "kept_apart", "Kept apart as two people"
         SPLIT = "split", "Split off as another person"
+        TAKEN_OUT = "taken_out", "Taken out of a household"
+        HOMES_JOINED = "homes_joined", "Households put together"
         UNDONE = "undone", "Undid a decision"
         LINKED = "linked", "Linked by Vigil overnight"
 
@@ -182,6 +184,24 @@ class Move(models.Model):
 
     def __str__(self) -> str:
         return f"move {self.pk}"
+
+
+class HomeMove(models.Model):
+    """One mention that a change took from one household to another."""
+
+    change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="home_moves")
+    mention = models.ForeignKey(Mention, on_delete=models.PROTECT, related_name="home_moves")
+    before = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="left")
+    after = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="gained")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(name="home_move_once", fields=["change", "mention"]),
+            models.CheckConstraint(name="home_move_goes_somewhere", condition=~Q(before=F("after"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"home move {self.pk}"
 
 
 class LinkQuerySet(models.QuerySet["Link"]):
@@ -246,6 +266,12 @@ class Link(models.Model):
             models.Index(fields=["id"], name="link_to_review", condition=Q(verdict="ask", ended_at=None)),
             models.Index(
                 fields=["one", "other"], name="link_by_a_person", condition=Q(by__isnull=False, ended_at=None)
+            ),
+            # Few, and asked for with every report that comes in.
+            models.Index(
+                fields=["one", "other"],
+                name="link_homes_apart",
+                condition=Q(kind="household", verdict="apart", ended_at=None),
             ),
         ]
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 from vigil.accounts.models import User
 from vigil.audit import actions as audit
 from vigil.people.actions.blocks import file_under_keys
-from vigil.people.models import Change, Link, LinkQuerySet, Mention, Move, Person
+from vigil.people.actions.homes import rehouse
+from vigil.people.models import Change, Household, Link, LinkQuerySet, Mention, Move, Person
 
 MOST_APART = 400
 """Pairs of mentions that one split keeps apart; of a person so often named, split off fewer at a time."""
@@ -62,6 +63,7 @@ def obstacles_to_undoing(change: Change) -> list[str]:
     if Change.objects.filter(undoes=change).exists():
         return ["This was undone already."]
     moved_on = any(move.mention.person_id != move.after_id for move in change.moves.select_related("mention"))
+    moved_on |= any(move.mention.household_id != move.after_id for move in change.home_moves.select_related("mention"))
     if moved_on or change.links_made.filter(~Q(ended_at=None)).exists():
         return ["Something was decided about these reports since. Undo the later decision first."]
     return []
@@ -131,6 +133,11 @@ def undo(change: Change, *, by: User, at: datetime) -> Change:
         back.setdefault(move.before_id, []).append(move.mention_id)
     for person, mentions in back.items():
         _move(Mention.objects.filter(pk__in=mentions), Person.objects.get(pk=person), undoing)
+    homes: dict[int, list[int]] = {}
+    for moved in change.home_moves.all():
+        homes.setdefault(moved.before_id, []).append(moved.mention_id)
+    for household, mentions in homes.items():
+        rehouse(Mention.objects.filter(pk__in=mentions), Household.objects.get(pk=household), undoing)
     audit.record("person.change_undone", change, by=by, at=at, kind=change.kind)
     return undoing
 

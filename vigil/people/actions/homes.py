@@ -8,7 +8,7 @@ from django.db import connection
 from vigil.audit.rows import insert_and_key, insert_new
 from vigil.matching import names
 from vigil.matching.features import Features
-from vigil.people.models import Address, Household, Mention
+from vigil.people.models import Address, Change, HomeMove, Household, Link, Mention
 from vigil.people.queries.known import address_key, among, listed
 
 MOST_IN_A_HOME = 20
@@ -26,28 +26,65 @@ class _Home:
     into: "_Home | None" = None  # the household this one turned out to be part of
 
 
+_Apart = dict[int, set[int]]  # person → persons who a person says do not live with them
+_NOBODY: frozenset[int] = frozenset()
+
+
 def settle_homes(mentions: Sequence[Mention], ready: Sequence[Features]) -> None:
     """Set the address and household of new mentions, whose persons are known. Those are not written yet.
 
     ``ready`` is each of them made ready for comparing.
 
     People at one address are one household when they are the same person as before, are named in one report, or bear
-    one surname; at a crowded address a surname says nothing.
+    one surname; at a crowded address a surname says nothing. Whom a person took out of a household stays out.
     """
     by_key = {address.pk: address for address in _settle_addresses(mentions, ready)}
-    homes = _homes(by_key, {mention.person_id for mention in mentions})
+    homes, apart = _homes(by_key, {mention.person_id for mention in mentions}), _kept_apart()
     groups: dict[tuple[int, int], list[Mention]] = {}
     for mention in mentions:
         if mention.address_id:
             groups.setdefault((mention.named_in, mention.address_id), []).append(mention)
     chosen: list[tuple[list[Mention], _Home]] = []
-    for (_, at), group in groups.items():
-        home = _home_of(group, by_key[at], homes.setdefault(at, []))
-        chosen.append((group, home))
+    for (_, at), named in groups.items():
+        for group in _living_together(named, apart):
+            home = _home_of(group, by_key[at], homes.setdefault(at, []), apart)
+            chosen.append((group, home))
     _keep([home for home in dict.fromkeys(_now(home) for _, home in chosen) if home.key is None])
     for group, home in chosen:
         for mention in group:
             mention.household_id = _now(home).key
+
+
+def rehouse(mentions: Iterable[Mention], to: Household, change: Change) -> None:
+    """Take mentions to a household, and keep where each was before."""
+    leaving = [mention for mention in mentions if mention.household_id and mention.household_id != to.pk]
+    HomeMove.objects.bulk_create(
+        HomeMove(change=change, mention=mention, before_id=mention.household_id, after=to) for mention in leaving
+    )
+    Mention.objects.filter(pk__in=[mention.pk for mention in leaving]).update(household=to)
+
+
+def _kept_apart() -> _Apart:
+    """Return whom people say each person does not live with."""
+    apart: _Apart = {}
+    links = Link.objects.standing().filter(kind=Link.Kind.HOUSEHOLD, verdict=Link.Verdict.APART)
+    for one, other in links.values_list("one__person", "other__person"):
+        apart.setdefault(one, set()).add(other)
+        apart.setdefault(other, set()).add(one)
+    return apart
+
+
+def _living_together(named: list[Mention], apart: _Apart) -> list[list[Mention]]:
+    """Return those named together at one address in as many households as people keep them apart in."""
+    groups: list[list[Mention]] = []
+    for mention in named:
+        away = apart.get(mention.person_id, set())
+        with_them = (group for group in groups if away.isdisjoint(one.person_id for one in group))
+        if group := next(with_them, None):
+            group.append(mention)
+        else:
+            groups.append([mention])
+    return groups
 
 
 def _now(home: _Home) -> _Home:
@@ -109,9 +146,9 @@ def _homes(by_key: Mapping[int, Address], persons: Collection[int]) -> dict[int,
             both = f"{among('address_id')} AND {among('person_id')}"
             cursor.execute(f"{select} AND {both}", [listed(crowded), listed(persons)])
             rows += cursor.fetchall()
-    homes: dict[int, _Home] = {}
-    for address, household, person, surname in rows:
-        home = homes.setdefault(household, _Home(by_key[address], household))
+    homes: dict[tuple[int, int], _Home] = {}  # people put households of two addresses together
+    for address, household, person, surname in sorted(rows):
+        home = homes.setdefault((address, household), _Home(by_key[address], household))
         home.persons.add(person)
         home.surnames.add(_heard(surname))
     found: dict[int, list[_Home]] = {}
@@ -124,19 +161,23 @@ def _heard(surname: str) -> str:
     return names.sound(names.fold(surname))
 
 
-def _home_of(group: Sequence[Mention], address: Address, homes: list[_Home]) -> _Home:
+def _home_of(group: Sequence[Mention], address: Address, homes: list[_Home], apart: _Apart) -> _Home:
     """Return the household of people named together at one address, bringing together those they show to be one."""
     persons = {mention.person_id for mention in group}
     surnames = {_heard(mention.surname) for mention in group} - {""}
-    fitting = [
-        home for home in homes if home.persons & persons or (not address.is_crowded and home.surnames & surnames)
-    ]
-    home = fitting[0] if fitting else _Home(address, None)
-    if not fitting:
+    theirs = [home for home in homes if home.persons & persons]
+    alike = [home for home in homes if home not in theirs and home.surnames & surnames and not address.is_crowded]
+    home = _Home(address, None)
+    for fitting in (*theirs, *alike):
+        if any(not apart.get(person, _NOBODY).isdisjoint(fitting.persons) for person in home.persons | persons):
+            continue
+        if home in homes:
+            _bring_together(home, fitting)
+            homes.remove(fitting)
+        else:
+            home = fitting
+    if home not in homes:
         homes.append(home)
-    for other in fitting[1:]:
-        _bring_together(home, other)
-        homes.remove(other)
     home.persons |= persons
     home.surnames |= surnames
     if not address.is_crowded and sum(len(one.persons) for one in homes) > MOST_IN_A_HOME:

@@ -1,13 +1,18 @@
-"""What the page of one household asks: who lives there, and every referral about any of them."""
+"""What the page of one household asks: who lives there, every referral about any of them, and what people decided."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from vigil.people.models import Household, Mention
+from django.db.models import Q, QuerySet
+
+from vigil.people.models import Change, Household, Mention
 from vigil.rules.lifecycle import LABELS as STATUS
 from vigil.rules.lifecycle import Status
 from vigil.rules.terms import LABELS, IncidentType
+
+MOST_BESIDE = 10
+MOST_CHANGES = 50
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,3 +83,16 @@ def _report(named: list[Mention]) -> Report:
         waiting=referral.waiting,
         names=tuple(mention.name for mention in named),
     )
+
+
+def at_the_same_address(household: Household) -> QuerySet[Household]:
+    """Return the other households at the address in which somebody is held to live, the first known first."""
+    lived_in = Mention.objects.filter(address=household.address_id).values("household")
+    return Household.objects.filter(pk__in=lived_in).exclude(pk=household.pk).order_by("pk")[:MOST_BESIDE]
+
+
+def changes(household: Household) -> list[Change]:
+    """Return what was decided about who lives here, latest first."""
+    moved = Q(home_moves__before=household) | Q(home_moves__after=household)
+    decided = Change.objects.filter(moved).select_related("by", "undoes", "undone_in")
+    return list(decided.distinct().order_by("-pk")[:MOST_CHANGES])

@@ -1,4 +1,4 @@
-"""One person, their household, and what people decide about who they are."""
+"""One person, and what people decide about who they are."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,8 +10,7 @@ from vigil.accounts.access import UserRequest, requires
 from vigil.accounts.roles import Permission
 from vigil.people import drawing, forms
 from vigil.people.actions import deciding, looking
-from vigil.people.models import Change, Household, Person
-from vigil.people.queries import household as households
+from vigil.people.models import Change, Person
 from vigil.people.queries import person as queries
 
 
@@ -109,16 +108,9 @@ def undo(request: UserRequest, pk: int) -> HttpResponse:
         change = undoing
     if request.POST.get("from") == "review":
         return redirect("people_review")
+    if moved := change.home_moves.select_related("after").first():
+        return redirect(moved.after)
     move = change.moves.first()
     made = change.links_made.select_related("one__person").first() or change.links_ended.first()
     person = move.after if move else made.one.person if made else None
     return redirect(queries.standing(person)) if person else redirect("people")
-
-
-@require_GET
-@requires(Permission.SEE_PEOPLE)
-def household(request: UserRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Household.objects.select_related("address"), pk=pk)
-    looking.record_household_view(found, by=request.user, at=timezone.now())
-    members, reports = households.members_and_reports(found)
-    return render(request, "people/household.html", {"household": found, "members": members, "reports": reports})
