@@ -9,6 +9,7 @@ from tests.factories import make_referral
 from tests.journeys.visit import Visit
 from vigil.accounts.models import User
 from vigil.governance.actions import take_snapshot
+from vigil.referrals.models import Referral
 from vigil.rules.terms import Grade
 
 DAY = timedelta(days=1)
@@ -31,7 +32,7 @@ def given_figures_kept_for_three_days() -> None:
         take_snapshot(at=timezone.now() - days * DAY)
 
 
-def test_following_the_worst_cell_to_its_referrals(visit: Visit, supervisor: User) -> None:
+def test_following_the_worst_cell_to_its_referrals(visit: Visit, supervisor: User, inspector: User) -> None:
     given_a_backlog_with_two_high_ones_forgotten()
     visit.is_by(supervisor)
 
@@ -42,6 +43,12 @@ def test_following_the_worst_cell_to_its_referrals(visit: Visit, supervisor: Use
 
     visit.follows("high, waiting over 90 days")
     then_the_list_holds_only(visit, "Marlpit", "Thornberry")
+
+    worst = Referral.objects.order_by("submitted_at")[0]
+    visit.follows(worst.number)
+    visit.is_by(inspector)
+    when_the_audit_trail_is_narrowed_to(visit, worst)
+    then_it_tells_of_one_look(visit, worst, by=supervisor)
 
 
 def test_each_cell_opens_its_own_referrals(visit: Visit, supervisor: User) -> None:
@@ -82,6 +89,23 @@ def when_the_backlog_is_opened_from_the_menu(visit: Visit) -> None:
         menu.click()
     visit.follows("Backlog")
     visit.is_at("/backlog/")
+
+
+def when_the_audit_trail_is_narrowed_to(visit: Visit, referral: Referral) -> None:
+    visit.opens("/audit/")
+    filters = visit.page.get_by_text("Filters", exact=True)
+    if not visit.page.get_by_label("Referral", exact=True).is_visible():  # a telephone folds them
+        filters.click()
+    visit.fills("Referral", referral.number)
+    visit.presses("Apply filters")
+
+
+def then_it_tells_of_one_look(visit: Visit, referral: Referral, *, by: User) -> None:
+    rows = visit.page.get_by_role("table", name="Events, newest first").get_by_role("row")
+    expect(rows).to_have_count(1 + 1)
+    expect(rows.nth(1)).to_contain_text("Looked at the referral")
+    expect(rows.nth(1)).to_contain_text(str(by))
+    expect(rows.nth(1)).to_contain_text(referral.number)
 
 
 def then_the_list_holds_only(visit: Visit, *surnames: str) -> None:
