@@ -3,11 +3,12 @@
 import json
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.factories import NOON, make_referral, make_user
 from vigil.accounts.models import User
@@ -15,6 +16,7 @@ from vigil.audit.models import Event
 from vigil.intake.models import Entry, Import
 from vigil.referrals import queries
 from vigil.referrals.models import Referral
+from vigil.rules.lifecycle import Status
 from vigil.triage.models import Screening
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +153,27 @@ def test_the_grade_stands_beside_the_officers_with_every_reason_and_conflict(hub
     ]:
         assert words in page
     assert "An older reading" not in page
+
+
+def test_a_clock_that_has_run_out_says_by_how_long_and_not_by_what_share(hub: Client) -> None:
+    referral = make_referral(
+        submitted_at=timezone.now() - timedelta(days=18, hours=2), due_at=timezone.now() - timedelta(days=17, hours=1)
+    )
+
+    page = text_of(hub.get(referral.get_absolute_url()))
+
+    assert "overdue by 17 days" in page
+    assert "Overdue by 17 days" in page
+    assert not re.search(r"\d{3,}%", page)
+
+
+def test_a_clock_that_nobody_watches_any_more_has_stopped(hub: Client) -> None:
+    referral = make_referral(status=Status.CLOSED, waiting=False, closed_at=NOON)
+
+    page = text_of(hub.get(referral.get_absolute_url()))
+
+    assert "Stopped" in page
+    assert "overdue" not in page.lower()
 
 
 def test_risk_answers_are_told_in_words_and_unknown_questions_are_kept() -> None:
