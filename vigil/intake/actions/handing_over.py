@@ -96,7 +96,7 @@ def choose_mapping(handed: Import, *, mapping: str, by: User | None, at: datetim
     handed = Import.objects.select_for_update().get(pk=handed.pk)
     _existing(mapping)
     if handed.state != Import.State.UNRECOGNISED:
-        raise CannotStart(f"{handed.name} is already “{handed.get_state_display()}”.")
+        raise CannotStart(f"This file is already “{handed.get_state_display()}”.")
     handed.mapping, handed.state = mapping, Import.State.QUEUED
     handed.save(update_fields=["mapping", "state"])
     audit.record("import.mapping_chosen", handed, by=by, at=at, mapping=mapping)

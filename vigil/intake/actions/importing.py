@@ -69,7 +69,7 @@ def run(
         return _refuse(source_import, str(refusal), by=by, at=now())
     except ahead.ReadingStopped:
         raise CannotStart(
-            f"{source_import.name}: the process that read it was stopped, perhaps for want of memory. "
+            "The process that read this file was stopped, perhaps for want of memory. "
             "What was received is kept: import it again and it goes on from there."
         ) from None
     finally:
@@ -111,10 +111,10 @@ def _start(source_import: Import, *, at: datetime, take_over: bool) -> Import:
     if source_import.state == Import.State.FINISHED:
         return source_import
     if source_import.state not in {Import.State.QUEUED, Import.State.RUNNING}:
-        raise CannotStart(f"{source_import.name}: {source_import.refusal or source_import.get_state_display()}")
+        raise CannotStart(source_import.refusal or f"This file is already “{source_import.get_state_display()}”.")
     alive = source_import.beat_at is not None and at - source_import.beat_at < SILENT
     if source_import.state == Import.State.RUNNING and alive and not take_over:
-        raise CannotStart(f"{source_import.name} is being read by another worker.")
+        raise CannotStart("This file is being read by another worker.")
     source_import.state = Import.State.RUNNING
     source_import.started_at = source_import.started_at or at
     source_import.beat_at = at
