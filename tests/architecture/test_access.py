@@ -123,7 +123,7 @@ blind                     -              yes         -         -        -       
 blind_next                -              yes         yes       -        -          -        -          -
 
 sharing                   -              yes         yes       yes      yes        -        -          -
-sharing_results           -              yes         yes       yes      yes        -        -          -
+sharing_results           -              yes         yes       yes      yes        yes      -          -
 referral_sharing          -              yes         yes       yes      yes        -        -          -
 disclosure                -              yes         yes       yes      yes        -        -          -
 disclosure_pdf            -              yes         yes       yes      yes        -        -          -

@@ -38,6 +38,7 @@ class Permission(models.TextChoices):
     GRADE_BLIND = "grade_blind", "Grade referrals of a sample blind"
     DRAW_SAMPLE = "draw_sample", "Draw samples to grade blind, and see what they tell"
     SEE_SHARING = "see_sharing", "See what partners were told, and what came back"
+    SEE_RESULTS = "see_results", "See what sharing achieves, in figures"
     DECIDE_SHARING = "decide_sharing", "Decide what partners are told, keep details back and write down answers"
     HOLD_NOTICE = "hold_notice", "Hold a school notice, with a reason, and let it go"
     USE_PORTAL = "use_portal", "Read in the portal what one’s own partner was told, and answer it"
@@ -83,20 +84,21 @@ MAY: dict[Role, frozenset[Permission]] = {
             *(P.ASSESS, P.SEE_QUALITY, P.SEE_DISAGREEMENTS, P.SEE_HOLDINGS, P.HAND_OUT),
             *(P.SEE_PEOPLE, P.DECIDE_PEOPLE, P.SEE_BACKLOG, P.EXPORT, P.SEE_IMPORTS, P.SEE_POLICY),
             *(P.SEE_WORKFORCE, P.MANAGE_WORKFORCE, P.FOLD, P.SETTLE_MISSING),
-            *(P.SEE_SHARING, P.DECIDE_SHARING, P.HOLD_NOTICE, P.SEE_PARTNERS, P.MANAGE_PARTNERS),
+            *(P.SEE_SHARING, P.SEE_RESULTS, P.DECIDE_SHARING, P.HOLD_NOTICE, P.SEE_PARTNERS, P.MANAGE_PARTNERS),
         }
     ),
     Role.ASSESSOR: frozenset(
         {
             *(P.SEE_WORKLIST, P.SEE_REFERRAL, P.SEE_PEOPLE, P.DECIDE_PEOPLE),
             *(P.ASSESS, P.NOTE_MARKERS, P.GRADE_BLIND, P.SEE_BACKLOG, P.SEE_POLICY, P.FOLD, P.SETTLE_MISSING),
-            *(P.SEE_SHARING, P.DECIDE_SHARING, P.SEE_PARTNERS),
+            *(P.SEE_SHARING, P.SEE_RESULTS, P.DECIDE_SHARING, P.SEE_PARTNERS),
         }
     ),
     Role.ANALYST: frozenset(
         {
             *(P.SEE_WORKLIST, P.SEE_REFERRAL, P.SEE_PEOPLE, P.DECIDE_PEOPLE, P.FOLD, P.SETTLE_MISSING),
-            *(P.SEE_BACKLOG, P.EXPORT, P.SEE_IMPORTS, P.IMPORT, P.SEE_POLICY, P.SEE_SHARING, P.SEE_PARTNERS),
+            *(P.SEE_BACKLOG, P.EXPORT, P.SEE_IMPORTS, P.IMPORT, P.SEE_POLICY),
+            *(P.SEE_SHARING, P.SEE_RESULTS, P.SEE_PARTNERS),
         }
     ),
     # Reads all, changes nothing.
@@ -104,12 +106,12 @@ MAY: dict[Role, frozenset[Permission]] = {
         {
             *(P.SEE_WORKLIST, P.SEE_REFERRAL, P.SEE_BACKLOG, P.EXPORT, P.SEE_IMPORTS, P.SEE_POLICY, P.SEE_AUDIT),
             *(P.SEE_HOLDINGS, P.SEE_QUALITY, P.SEE_DISAGREEMENTS, P.SEE_PEOPLE, P.SEE_WORKFORCE),
-            *(P.SEE_SHARING, P.SEE_PARTNERS),
+            *(P.SEE_SHARING, P.SEE_RESULTS, P.SEE_PARTNERS),
         }
     ),
     # Answers for the hub: sees in time what it can no longer do, in figures, and opens nobody’s record.
     Role.LEADER: frozenset(
-        {P.SEE_BACKLOG, P.SEE_QUALITY, P.SEE_IMPORTS, P.SEE_POLICY, P.SEE_WORKFORCE, P.SEE_PARTNERS}
+        {P.SEE_BACKLOG, P.SEE_QUALITY, P.SEE_IMPORTS, P.SEE_POLICY, P.SEE_WORKFORCE, P.SEE_RESULTS, P.SEE_PARTNERS}
     ),
     # Outside the hub: writes referrals, and never sees what the hub holds of anybody.
     Role.OFFICER: frozenset({P.SUBMIT_REFERRAL}),

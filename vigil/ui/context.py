@@ -46,6 +46,7 @@ SECTIONS = (
         (
             ("Told to partners", "/sharing/", "see_sharing"),
             ("School notices", "/schools/", "see_sharing"),
+            ("What sharing achieves", "/sharing/results/", "see_results"),
             ("Partners", "/sharing/partners/", "see_partners"),
         ),
     ),

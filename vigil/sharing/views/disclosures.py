@@ -140,7 +140,7 @@ def finish_follow_up(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@requires(Permission.SEE_SHARING)
+@requires(Permission.SEE_RESULTS)
 def sharing_results(request: UserRequest) -> HttpResponse:
     asked = request.GET.get("months", "")
     months = int(asked) if asked in {str(one) for one in MONTHS} else 3
