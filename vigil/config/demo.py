@@ -100,6 +100,7 @@ Vigil is at http://localhost:{port}
   First: sign in as asha and open Worklist. The first line is what to assess next, and says why.
   Then:  sign in as ana and open Imports: what became of each team's file, and what waits in quarantine.
   Also:  sign in as sam and open Staff: who is trained, what expires, and which skill is missing on which day.
+         Quality and what sharing achieves fill as two years of history are written in the background.
   Stop with Ctrl+C.
 """
 
