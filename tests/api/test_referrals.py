@@ -32,6 +32,21 @@ def test_a_referral_comes_in_whole_and_its_state_can_be_read(system: System) -> 
     assert "narrative" not in state.json()
 
 
+def test_an_nhs_number_is_taken_when_its_check_figure_is_right(system: System) -> None:
+    def with_number(number: str) -> dict[str, Any]:
+        joan, ada = REFERRAL["subjects"]
+        return {**REFERRAL, "subjects": [{**joan, "nhs_number": number, "uprn": "0010012345"}, ada]}
+
+    refused = system.post("/referrals", with_number("943 476 5918"))
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["field"] == "subjects.0.nhs_number"
+    assert "check figure" in refused.json()["errors"][0]["words"]
+
+    assert system.post("/referrals", with_number("943 476 5919")).status_code == 201
+    joan = Subject.objects.get(surname="Example", forenames="Joan", nhs_number__gt="")
+    assert (joan.nhs_number, joan.uprn) == ("9434765919", "10012345")
+
+
 def test_the_rule_of_the_school_notice_looks_at_it_too(system: System) -> None:
     system.post("/referrals", REFERRAL)
 

@@ -232,6 +232,26 @@ def test_an_event_s_people_place_and_answers_are_read() -> None:
     assert codes(draft) == {"postcode_repaired"}
 
 
+@pytest.mark.parametrize(
+    ("nhs_number", "uprn", "taken", "flags"),
+    [
+        ("943 476 5919", "010012345", ("9434765919", "10012345"), set()),
+        ("943 476 5918", "no number", ("", ""), {"nhs_number_invalid", "uprn_invalid"}),
+        ("", "", ("", ""), set()),
+    ],
+    ids=["right", "wrong", "none"],
+)
+def test_numbers_of_a_person_and_a_home_are_taken_where_they_can_be_right(
+    nhs_number: str, uprn: str, taken: tuple[str, str], flags: set[str]
+) -> None:
+    (jane,) = EVENT["people"]
+    home = {**jane["address"], "postcode": "WR1 1AA", "uprn": uprn}
+    draft = one("worcestershire", EVENT, people=[{**jane, "nhs_number": nhs_number, "address": home}])
+
+    assert (draft.subjects[0].nhs_number, draft.subjects[0].uprn) == taken
+    assert codes(draft) == flags
+
+
 def test_a_link_to_somebody_the_export_leaves_out_is_flagged() -> None:
     assert "link_missing" in codes(one("worcestershire", EVENT, missing_links=["PER9"]))
 

@@ -20,13 +20,13 @@ XML = """<?xml version="1.0" encoding="UTF-8"?>
    <Sex>F</Sex><SelfDefinedEthnicity/></Person>
   <Person id="PER2"><Surname>SAMPLE</Surname><Forenames>Bo</Forenames><Alias>Bobby</Alias><DateOfBirth/>
    <AgeAtRecord>7</AgeAtRecord><Sex>M</Sex><SelfDefinedEthnicity>W1</SelfDefinedEthnicity>
-   <School>Test Primary</School></Person>
+   <School>Test Primary</School><NhsNumber>9434765919</NhsNumber></Person>
  </Persons>
  <Locations>
   <Location id="LOC1" type="Dwelling"><Premises>1 Sample Street</Premises><Town>Testford</Town>
    <County>Testshire</County><Postcode>TS1 1AA</Postcode></Location>
   <Location id="LOC2" type="Dwelling"><Premises>2 Sample Street</Premises><Town/>
-   <County>Testshire</County><Postcode/></Location>
+   <County>Testshire</County><Postcode/><Uprn>10012345</Uprn></Location>
  </Locations>
  <Events>
   <Event id="EVT1" kind="SafeguardingReferral"><Reference>22/T1/25</Reference><LogNumber>00001_I_03092025</LogNumber>
@@ -57,11 +57,11 @@ OBJECTS: list[dict[str, Any]] = [
     {"entity": "person", "id": "PER1", "surname": "EXAMPLE", "forenames": "Ann May", "alias": "", "dob": "1990-04-07",
      "age_at_record": "", "sex": "F", "ethnicity": "", "school": ""},
     {"entity": "person", "id": "PER2", "surname": "SAMPLE", "forenames": "Bo", "alias": "Bobby", "dob": "",
-     "age_at_record": "7", "sex": "M", "ethnicity": "W1", "school": "Test Primary"},
+     "age_at_record": "7", "sex": "M", "ethnicity": "W1", "school": "Test Primary", "nhs_number": "9434765919"},
     {"entity": "location", "id": "LOC1", "premises": "1 Sample Street", "town": "Testford", "county": "Testshire",
      "postcode": "TS1 1AA", "type": "Dwelling"},
     {"entity": "location", "id": "LOC2", "premises": "2 Sample Street", "town": "", "county": "Testshire",
-     "postcode": "", "type": "Dwelling"},
+     "postcode": "", "uprn": "10012345", "type": "Dwelling"},
     {"entity": "event", "id": "EVT1", "reference": "22/T1/25", "log_number": "00001_I_03092025", "crime_number": "",
      "occurred": "2025-09-03T21:40:00+01:00", "submitted": "2025-09-04T05:00:00+01:00",
      "officer": {"rank": "PC", "collar": "1234"}, "team_area": "North",
@@ -79,9 +79,10 @@ OBJECTS: list[dict[str, Any]] = [
     {"entity": "link", "type": "victim", "from": "PER1", "to": "EVT9"},
 ]  # fmt: skip
 
-HOME = {"premises": "2 Sample Street", "town": "", "county": "Testshire", "postcode": "", "type": "Dwelling"}
+HOME = {"premises": "2 Sample Street", "town": "", "county": "Testshire", "postcode": "", "uprn": "10012345",
+        "type": "Dwelling"}  # fmt: skip
 SCENE = {"premises": "1 Sample Street", "town": "Testford", "county": "Testshire", "postcode": "TS1 1AA",
-         "type": "Dwelling"}  # fmt: skip
+         "uprn": "", "type": "Dwelling"}  # fmt: skip
 NOWHERE = dict.fromkeys(HOME, "")
 
 
@@ -125,9 +126,10 @@ def test_an_event_is_joined_to_its_people_and_place(path: Path, export: str) -> 
         "location": SCENE,
         "people": [
             {"role": "child", "id": "PER2", "surname": "SAMPLE", "forenames": "Bo", "alias": "Bobby", "dob": "",
-             "age": "7", "sex": "M", "ethnicity": "W1", "school": "Test Primary", "relationship": {}, "address": HOME},
+             "age": "7", "sex": "M", "ethnicity": "W1", "school": "Test Primary", "nhs_number": "9434765919",
+             "relationship": {}, "address": HOME},
             {"role": "victim", "id": "PER1", "surname": "EXAMPLE", "forenames": "Ann May", "alias": "",
-             "dob": "1990-04-07", "age": "", "sex": "F", "ethnicity": "", "school": "",
+             "dob": "1990-04-07", "age": "", "sex": "F", "ethnicity": "", "school": "", "nhs_number": "",
              "relationship": {"PER2": "mother"}, "address": NOWHERE},
         ],
         "missing_links": [],

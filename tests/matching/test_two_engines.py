@@ -5,9 +5,11 @@ import pytest
 from benchmarks.matching_people import waiting
 from tests.matching.people import jane
 from vigil.matching import batch, features
+from vigil.matching.guards import Guard
 from vigil.matching.linking import Linked, link
 from vigil.matching.mentions import Mention
 from vigil.matching.model import load
+from vigil.matching.scoring import Decision
 
 MODEL = load()
 ODD = [
@@ -23,6 +25,11 @@ ODD = [
     jane("odd-10", forenames="Łucja", surname="محمد"),
     jane("odd-11", nhs_number="943 476 5919", source_person_id="rms:1"),
     jane("odd-12", nhs_number="943 476 5919", source_person_id="rms:2"),
+    jane("odd-13", nhs_number="943 476 5870"),
+    jane("odd-14", nhs_number="943 476 5918"),  # its check figure is wrong: as if it were empty
+    jane("odd-15", uprn="10012345", address="The Old Forge, Mill Lane", postcode=""),
+    jane("odd-16", uprn="0010012345", address="", postcode=""),
+    jane("odd-17", uprn="10012346"),
 ]
 
 
@@ -47,6 +54,24 @@ def test_both_engines_give_the_same_weight_for_the_same_pair(plain: Linked, by_s
 
     assert len(plain.pairs) > 300
     assert weights(by_splink) == pytest.approx(weights(plain), abs=1e-9)
+
+
+def test_numbers_weigh_the_same_in_both(plain: Linked, by_splink: Linked) -> None:
+    pairs = {
+        ("odd-11", "odd-12"),
+        ("odd-11", "odd-13"),
+        ("odd-11", "odd-14"),
+        ("odd-15", "odd-16"),
+        ("odd-16", "odd-17"),
+    }
+    for linked in (plain, by_splink):
+        found = {tuple(sorted((pair.a, pair.b))): pair for pair in linked.pairs}
+
+        assert pairs <= found.keys()
+        assert found["odd-11", "odd-13"].guard == Guard.DIFFERENT_NHS_NUMBERS
+        assert found["odd-11", "odd-13"].decision == Decision.APART
+        assert found["odd-11", "odd-12"].weight > found["odd-11", "odd-14"].weight + 15
+        assert found["odd-15", "odd-16"].weight > found["odd-16", "odd-17"].weight + 5
 
 
 def test_both_engines_find_the_same_people(plain: Linked, by_splink: Linked) -> None:

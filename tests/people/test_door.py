@@ -27,8 +27,13 @@ pytestmark = pytest.mark.django_db
         ({}, {"surname": "Wozniack"}),
         ({}, {"date_of_birth": date(2014, 9, 3)}),
         ({"source_person_id": "PER1007"}, {"source_person_id": "PER1007", "forenames": "K"}),
+        ({"nhs_number": "9434765919"}, {"nhs_number": "9434765919", "surname": "Lis", "address": "", "postcode": ""}),
+        ({"uprn": "10012345"}, {"uprn": "10012345", "address": "The Old Forge, Corve Street", "postcode": ""}),
     ],
-    ids=["the same", "Polish letters", "swapped names", "misspelt", "day and month turned", "one record"],
+    ids=[
+        *("the same", "Polish letters", "swapped names", "misspelt", "day and month turned", "one record"),
+        *("one NHS number", "one property number"),
+    ],
 )
 def test_a_child_reported_again_under_another_spelling_is_known(told: dict[str, Any], again: dict[str, Any]) -> None:
     first = received(child(**told), days_ago=40)
@@ -49,13 +54,22 @@ def test_a_child_reported_again_under_another_spelling_is_known(told: dict[str, 
         child(forenames="Jan", sex="M"),
         child(date_of_birth=date(1984, 3, 9), role=Role.PARENT_OR_CARER),
         child(surname="Adams", date_of_birth=date(2009, 1, 30), address="2 Mill Lane, Ross", postcode="HR9 7AA"),
+        child(nhs_number="9434765870"),
         {"role": Role.OTHER, "surname": "UNKNOWN", "forenames": "Unknown"},
         {"role": Role.OTHER},
     ],
-    ids=["twin", "twin brother", "mother of one name", "somebody else", "unknown", "nobody named"],
+    ids=[
+        "twin",
+        "twin brother",
+        "mother of one name",
+        "somebody else",
+        "another NHS number",
+        "unknown",
+        "nobody named",
+    ],
 )
 def test_somebody_who_only_looks_like_her_is_somebody_else(other: dict[str, Any]) -> None:
-    first = received(child(), days_ago=40)
+    first = received(child(nhs_number="9434765919"), days_ago=40)
 
     assert person(received(other)) != person(first)
 
@@ -114,6 +128,18 @@ def test_a_household_known_by_two_names_is_brought_together_by_who_is_named_toge
     )
 
     assert mention(mother).household == mention(lodger).household == mention(both).household
+
+
+def test_one_property_number_is_one_address_however_it_is_written() -> None:
+    first = received(child(uprn="10012345"), days_ago=3)
+    second = received(
+        child(forenames="Zofia", date_of_birth=None, age=4, uprn="10012345", address="The Old Forge, Corve Street")
+    )
+    elsewhere = received(child(uprn="10012346", address="2 Corve Street, Ludlow"))
+
+    assert mention(second).address == mention(first).address
+    assert mention(second).household == mention(first).household
+    assert mention(elsewhere).address != mention(first).address
 
 
 def test_the_same_dwelling_without_its_postcode_is_the_same_address_for_the_same_person() -> None:

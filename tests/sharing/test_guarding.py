@@ -91,6 +91,16 @@ def test_a_childs_school_named_after_the_street_does_not_leave(assessor: User) -
     assert "Infants" not in shared(referral, assessor, council).disclosure.content
 
 
+def test_no_partner_is_told_an_nhs_or_property_number(assessor: User) -> None:
+    family = [{**one, "nhs_number": "9434765919", "uprn": "10012345"} for one in FAMILY]
+    referral, council = assessed(subjects=family), partner()
+
+    content = shared(referral, assessor, council).disclosure.content
+
+    assert "9434765919" not in content
+    assert "10012345" not in content
+
+
 def test_nothing_that_leaves_by_any_way_tells_a_safe_address(assessor: User) -> None:
     """File names, subjects, manifests, message headers, the PDF's own data: whatever a channel would send."""
     referral = assessed(address="12 Larch Walk, Wem", postcode="SY4 9ZZ")

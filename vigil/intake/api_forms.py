@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from vigil.intake.reading import identifiers
 from vigil.rules.terms import Area, Grade, IncidentType, PartnerFlag, RiskTool, Role, Sex
 
 NO_NUL = r"^[^\x00]*$"
@@ -39,6 +40,22 @@ def _within_memory(moment: datetime) -> datetime:
     return moment
 
 
+def _nhs_number(text: str) -> str:
+    """Refuse an NHS number whose check figure is wrong."""
+    if text.strip() and not identifiers.nhs_number(text):
+        raise ValueError("Write the ten figures of the NHS number: the last is its check figure, and is wrong")
+    return identifiers.nhs_number(text)
+
+
+def _uprn(text: str) -> str:
+    """Refuse what is no property number."""
+    if text.strip() and not identifiers.uprn(text):
+        raise ValueError("Write the property number (UPRN) as at most twelve figures")
+    return identifiers.uprn(text)
+
+
+NhsNumber = Annotated[UpTo20, AfterValidator(_nhs_number)]
+Uprn = Annotated[UpTo20, AfterValidator(_uprn)]
 Day = Annotated[date, BeforeValidator(_only_text)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_only_text), AfterValidator(_within_memory)]
 Whole = Annotated[int, Field(strict=True)]
@@ -63,6 +80,8 @@ class SubjectIn(Schema):
     phone: UpTo40 = ""
     school: UpTo200 = ""
     source_person_id: UpTo60 = ""
+    nhs_number: NhsNumber = ""
+    uprn: Uprn = ""
 
 
 class Told(Schema):

@@ -52,6 +52,8 @@ class SubjectDraft:
     phone: str = ""
     school: str = ""
     source_person_id: str = ""  # the record system's own id for the person
+    nhs_number: str = ""  # ten figures whose check figure is right
+    uprn: str = ""  # the unique property reference number of where they live, without leading noughts
     as_written: str = ""
 
 

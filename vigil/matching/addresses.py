@@ -35,8 +35,6 @@ class Address:
         """A short key for the dwelling, or "" when it is not known or many come and go there."""
         if self.is_public or not self.house:
             return ""
-        if self.uprn:
-            return f"u{self.uprn}"
         where = self.postcode or self.area[:8]
         return f"{self.house}/{self.street[:6]}/{where}" if self.street or self.postcode else ""
 

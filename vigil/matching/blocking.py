@@ -69,6 +69,8 @@ def _by_home(one: Features) -> Iterator[str]:
     if one.is_public:
         return
     first, last = one.forename_sound, one.surname_sound
+    if one.uprn:
+        yield from (f"u{one.uprn}{initial}" for initial in _initials(one))
     if one.dwelling:
         yield from (f"h{one.dwelling}{initial}" for initial in _initials(one))
     if one.postcode:

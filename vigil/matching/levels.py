@@ -42,6 +42,7 @@ _GAP_SQL = "greatest(born_from_l - born_to_r, born_from_r - born_to_l)"
 _SPAN_SQL = f"greatest(born_to_l - born_from_l, born_to_r - born_from_r) > {SPAN_OF_AN_AGE_DAYS}"
 _STREETS_SQL = f"street_l <> '' and street_r <> '' and jaro_winkler_similarity(street_l, street_r) >= {SAME_STREET}"
 _HOUSE_SQL = "house_l <> '' and house_l = house_r and (unit_l = unit_r or unit_l = '' or unit_r = '')"
+_UPRN_SQL = "uprn_l <> '' and uprn_l = uprn_r"
 _POSTCODE_SQL = "postcode_l <> '' and postcode_l = postcode_r"
 _POSTCODE_OPEN_SQL = "(postcode_l = postcode_r or postcode_l = '' or postcode_r = '')"
 
@@ -115,14 +116,14 @@ SQL: dict[str, tuple[tuple[str, str], ...]] = {
         ("public", f"is_public_l and is_public_r and ((house_l <> '' and house_l = house_r) or {_POSTCODE_SQL})"),
         (
             MISSING,
-            "is_public_l or is_public_r or (street_l = '' and postcode_l = '') or (street_r = '' and postcode_r = '')",
+            (
+                "is_public_l or is_public_r or (((street_l = '' and postcode_l = '') or (street_r = '' and"
+                f" postcode_r = '')) and not ({_UPRN_SQL}))"
+            ),
         ),
         (
             "dwelling",
-            (
-                f"(uprn_l <> '' and uprn_l = uprn_r)"
-                f" or ({_HOUSE_SQL} and (({_POSTCODE_SQL}) or ({_STREETS_SQL} and {_POSTCODE_OPEN_SQL})))"
-            ),
+            (f"({_UPRN_SQL}) or ({_HOUSE_SQL} and (({_POSTCODE_SQL}) or ({_STREETS_SQL} and {_POSTCODE_OPEN_SQL})))"),
         ),
         ("line", f"{_HOUSE_SQL} and {_STREETS_SQL}"),
         ("street", f"{_STREETS_SQL} and {_POSTCODE_OPEN_SQL}"),
@@ -251,10 +252,12 @@ def place(a: Features, b: Features) -> str:
     same_postcode = a.postcode != "" and a.postcode == b.postcode
     if a.is_public and b.is_public and (same_postcode or (a.house and a.house == b.house)):
         return "public"
-    if a.is_public or b.is_public or not (a.street or a.postcode) or not (b.street or b.postcode):
+    if a.is_public or b.is_public:
         return MISSING  # to have been out somewhere does not speak against a home
     if a.uprn and a.uprn == b.uprn:
         return "dwelling"
+    if not (a.street or a.postcode) or not (b.street or b.postcode):
+        return MISSING
     same_house = a.house != "" and a.house == b.house and (a.unit == b.unit or not a.unit or not b.unit)
     if same_house and same_postcode:
         return "dwelling"

@@ -83,6 +83,8 @@ class Mention(models.Model):
     phone = models.CharField(max_length=40, blank=True)
     school = models.CharField(max_length=200, blank=True)
     source_person_id = models.CharField(max_length=140, blank=True)  # with its system's name in front
+    nhs_number = models.CharField(max_length=10, blank=True)  # checked, figures only; never told to anybody
+    uprn = models.CharField(max_length=12, blank=True)  # of the address, without leading noughts
     named_with = models.TextField(blank=True)  # the others of the same report, one a line
     # All of it made ready for comparing, by the edition that also chose its blocks; another edition's is not used.
     ready = models.TextField(blank=True)
@@ -91,6 +93,7 @@ class Mention(models.Model):
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["address", "household"], name="mention_by_home"),
+            models.Index(fields=["uprn"], name="mention_by_uprn", condition=~Q(uprn="")),
         ]
 
     def __str__(self) -> str:

@@ -39,6 +39,8 @@ def _mention(subject: Subject, named: Sequence[Subject]) -> Mention:
         phone=subject.phone,
         school=subject.school,
         source_person_id=f"{referral.source}:{subject.source_person_id}" if subject.source_person_id else "",
+        nhs_number=subject.nhs_number,
+        uprn=subject.uprn,
         named_with="\n".join(
             " ".join(f"{other.forenames} {other.surname}".split())
             for other in named

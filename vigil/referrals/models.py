@@ -179,6 +179,8 @@ class Subject(models.Model):
     phone = models.CharField(max_length=40, blank=True)
     school = models.CharField(max_length=200, blank=True)
     source_person_id = models.CharField(max_length=60, blank=True)
+    nhs_number = models.CharField(max_length=10, blank=True)  # for telling people apart, and told to nobody
+    uprn = models.CharField(max_length=12, blank=True)  # the property number of where they live
     as_written = models.TextField(blank=True)
     # None only for what was received before people were linked: `vigil people link` fills it.
     mention = models.OneToOneField(Mention, on_delete=models.PROTECT, null=True, related_name="subject")

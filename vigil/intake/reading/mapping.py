@@ -64,6 +64,8 @@ PERSON_COLUMNS = frozenset(
         "postcode",
         "phone",
         "school",
+        "nhs_number",
+        "uprn",
         "id",
         "role",
         "number",

@@ -111,12 +111,12 @@ def _header(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def _person(record: dict[str, Any]) -> dict[str, Any]:
-    names = ("surname", "forenames", "alias", "dob", "age_at_record", "sex", "ethnicity", "school")
+    names = ("surname", "forenames", "alias", "dob", "age_at_record", "sex", "ethnicity", "school", "nhs_number")
     return {("age" if name == "age_at_record" else name): _word(record, name) for name in names}
 
 
 def _location(record: dict[str, Any]) -> dict[str, Any]:
-    return {name: _word(record, name) for name in ("premises", "town", "county", "postcode", "type")}
+    return {name: _word(record, name) for name in ("premises", "town", "county", "postcode", "uprn", "type")}
 
 
 def _event(record: dict[str, Any]) -> dict[str, Any]:

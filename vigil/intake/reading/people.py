@@ -70,6 +70,8 @@ class Person:
     phone: str = ""
     school: str = ""
     source_person_id: str = ""
+    nhs_number: str = ""
+    uprn: str = ""
     as_written: str = ""
 
 

@@ -22,7 +22,7 @@ KINDS = ("header", "person", "location", "event", "link")
 ENTITY_LIMIT = 400_000
 EXPORT_LIMIT = 128 * 1024 * 1024  # bytes; ten times the largest backlog is 27 MB
 
-_NO_PLACE = {"premises": "", "town": "", "county": "", "postcode": "", "type": ""}
+_NO_PLACE = {"premises": "", "town": "", "county": "", "postcode": "", "uprn": "", "type": ""}
 _COLUMNS = (
     *("Reference", "LogNumber", "CrimeNumber", "Occurred", "Submitted", "SubmittingOfficer", "TeamArea", "Category"),
     *("OfficerRisk", "RiskTool", "PartnerFlags", "Narrative", "Status", "location", "people", "missing_links"),
@@ -216,6 +216,7 @@ def _person(element: Element) -> dict[str, Any]:
         "sex": _text(element, "Sex"),
         "ethnicity": _text(element, "SelfDefinedEthnicity"),
         "school": _text(element, "School"),
+        "nhs_number": _text(element, "NhsNumber"),
     }
 
 

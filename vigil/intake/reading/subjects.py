@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from vigil.intake.drafts import Effect, Issue, SubjectDraft
-from vigil.intake.reading import addresses, births, names, people, roles
+from vigil.intake.reading import addresses, births, identifiers, names, people, roles
 from vigil.intake.reading.addresses import Place as Address
 from vigil.intake.reading.cells import Cells
 from vigil.intake.reading.entries import Entry
@@ -51,6 +51,7 @@ def drafted(
     for position, ((_, person, birth), role) in enumerate(zip(placed, decided, strict=True), start=1):
         where = _address(person, address)
         issues += address_issues(where, field="subjects")
+        issues += identifiers.issues(person.nhs_number, person.uprn)
         sex = mapping.term("sex", person.sex)
         if person.sex and sex is None:
             issues.append(_unknown("subjects"))
@@ -72,6 +73,8 @@ def drafted(
                 phone=person.phone,
                 school=schools[position - 1],
                 source_person_id=person.source_person_id,
+                nhs_number=identifiers.nhs_number(person.nhs_number),
+                uprn=identifiers.uprn(person.uprn),
                 as_written=person.as_written,
             )
         )
@@ -182,6 +185,8 @@ def _in_columns(cells: Cells, layout: PeopleLayout, mapping: Mapping) -> list[tu
                 phone=said.get("phone", ""),
                 school=said.get("school", ""),
                 source_person_id=said.get("id", ""),
+                nhs_number=said.get("nhs_number", ""),
+                uprn=said.get("uprn", ""),
                 as_written=", ".join(part for part in written if part),
             ),
         )

@@ -95,9 +95,13 @@ def _settle_addresses(mentions: Sequence[Mention], ready: Sequence[Features]) ->
     """Set the address of each mention and return them all, those met for the first time made."""
     keys = [address_key(one) for one in ready]
     homes = _addresses_of({mention.person_id for mention in mentions})
-    for place, (mention, key) in enumerate(zip(mentions, keys, strict=True)):
+    numbered = _addresses_numbered({one.uprn for one in ready} - {""})
+    for place, (mention, key, one) in enumerate(zip(mentions, keys, ready, strict=True)):
         # The same person at the same house and street: only the postcode or town is written otherwise, or not at all.
         keys[place] = homes.get((mention.person_id, _without_town(key)), key)
+        if one.uprn and not one.is_public:  # however its address is written
+            keys[place] = numbered.get(one.uprn, keys[place])
+            numbered |= {one.uprn: keys[place]} if keys[place] else {}
     lines = {key: (mention.address_line, one) for key, mention, one in zip(keys, mentions, ready, strict=True) if key}
     found = {address.key: address for address in _kept(lines)}
     new = [
@@ -127,6 +131,20 @@ def _addresses_of(persons: Collection[int]) -> dict[tuple[int, str], str]:
             [listed(persons)],
         )
         return {(person, _without_town(key)): key for person, key in cursor.fetchall()}
+
+
+def _addresses_numbered(uprns: Collection[str]) -> dict[str, str]:
+    """Return the key of the address that each of these property numbers (UPRN) was first reported with."""
+    if not uprns:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT mention.uprn, address.key FROM people_mention mention"  # noqa: S608  (our own names)
+            " JOIN people_address address ON address.id = mention.address_id"
+            f" WHERE mention.uprn <> '' AND {among('mention.uprn')} ORDER BY mention.id DESC",
+            [listed(uprns)],
+        )
+        return dict(cursor.fetchall())
 
 
 def _without_town(key: str) -> str:

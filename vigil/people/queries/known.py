@@ -32,7 +32,8 @@ _TELLS = [1.0 + log2(blocking.MOST_SHARING) - log2(max(1, sharing)) for sharing 
 
 FIELDS = (
     "named_in", "seen_on", "role", "surname", "forenames", "also_known_as", "date_of_birth", "age",
-    "sex", "relationship", "address_line", "postcode", "phone", "school", "source_person_id", "named_with",
+    "sex", "relationship", "address_line", "postcode", "phone", "school", "source_person_id", "nhs_number", "uprn",
+    "named_with",
 )  # fmt: skip
 
 
@@ -184,6 +185,8 @@ def _told(
     phone: str,
     school: str,
     source_person_id: str,
+    nhs_number: str,
+    uprn: str,
     named_with: str,
 ) -> Told:
     return Told(
@@ -202,6 +205,8 @@ def _told(
         role=role,
         relationship=relationship,
         source_person_id=source_person_id,
+        nhs_number=nhs_number,
+        uprn=uprn,
         named_in=str(named_in),
         named_with=tuple(named_with.splitlines()),
     )
