@@ -80,7 +80,7 @@ class Hub(RuleBasedStateMachine):
     @invariant()
     def the_front_is_what_one_would_find(self) -> None:
         rows, in_force = free(Skill, focus=None), order.in_force()
-        known = fronts.known().front(rows, in_force, scope=SCOPE, at=self.at)
+        known = fronts.known().front(lambda: rows, in_force, scope=SCOPE, at=self.at)
         there = [key[-1] for key in order.whole(rows, in_force, at=self.at)]
         assert known == there[: len(known)]
         assert bool(known) == bool(there)

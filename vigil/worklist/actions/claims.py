@@ -6,10 +6,12 @@ from django.db import transaction
 
 from vigil.accounts.models import User
 from vigil.audit import actions as audit
+from vigil.audit.rows import insert_and_key
 from vigil.referrals.models import Referral
 from vigil.rules import lifecycle
 from vigil.rules.lifecycle import ON_WORKLIST, Status, Verb
 from vigil.triage.queries.policy import rulebook
+from vigil.worklist.actions.taking import take_first
 from vigil.worklist.models import Claim
 from vigil.worklist.queries import claims as queries
 from vigil.worklist.queries.together import to_take_with
@@ -25,22 +27,29 @@ class CannotClaim(Exception):  # noqa: N818  (a refusal, worded for the person)
         self.obstacles = obstacles
 
 
-@transaction.atomic
 def take_next(*, by: User, at: datetime) -> Claim | None:
     """Give somebody the first referral in order that nobody holds and they are trained for; None when there is none.
 
-    Two who ask at once never wait for one another, and never get the same. Raises ``CannotClaim`` for the untrained.
+    Two who ask at once never get the same, and wait for one another only to write in the trail. Raises ``CannotClaim``
+    for the untrained.
     """
-    let_lapse(at=at)
     who = queries.taker(by, at=at)
+    if who.lapse_from <= at and let_lapse(at=at):
+        who = queries.taker(by, at=at)
     if not who.held:
         raise CannotClaim(["No training that is in force lets you assess. Your supervisor can say what would open it."])
     for wanted in (who.focus, None) if who.focus else (None,):
         for keys in queries.next_in_order(who, at=at, focus=wanted):
-            if found := queries.first_to_lock(keys):
-                claim = _claim(found, how=H.NEXT, why="", holder=by, hold=who.hold, by=by, at=at)
-                _take_with(claim, who, by=by, at=at)
+            if claim := _take_first(keys, who, by=by, at=at):
                 return claim
+    return None
+
+
+@transaction.atomic
+def _take_first(numbers: list[int], who: queries.Taker, *, by: User, at: datetime) -> Claim | None:
+    """Give somebody the first of these referrals that is free, with the others of the same people; None if none is."""
+    if found := take_first(numbers):
+        return _hold_with_others(found, who, how=H.NEXT, why="", by=by, at=at)
     return None
 
 
@@ -57,9 +66,8 @@ def choose(referral: Referral, *, why: str, by: User, at: datetime) -> Claim:
     if obstacles:
         raise CannotClaim(obstacles)
     how = H.NEXT if is_next else H.CHOSEN
-    claim = _claim(referral, how=how, why="" if is_next else why.strip(), holder=by, hold=who.hold, by=by, at=at)
-    _take_with(claim, who, by=by, at=at)
-    return claim
+    _move(referral, Verb.CLAIM)
+    return _hold_with_others(referral, who, how=how, why="" if is_next else why.strip(), by=by, at=at)
 
 
 @transaction.atomic
@@ -155,18 +163,28 @@ def let_lapse(*, at: datetime) -> int:
     return len(lapsed)
 
 
-def _take_with(claim: Claim, who: queries.Taker, *, by: User, at: datetime) -> None:
+def _hold_with_others(
+    referral: Referral, who: queries.Taker, *, how: Claim.How, why: str, by: User, at: datetime
+) -> Claim:
     """Give whoever took one referral the others that wait of the same people: one person is worked once."""
-    why = f"With {claim.referral.number}."
-    for referral in to_take_with(claim.referral, held=who.held):
-        _claim(referral, how=H.TOGETHER, why=why, holder=by, hold=who.hold, by=by, at=at)
+    others = to_take_with(referral, held=who.held)
+    for one in others:
+        _move(one, Verb.CLAIM)
+    first = _new(referral, how=how, why=why, holder=by, hold=who.hold, at=at)
+    why = f"With {referral.number}."
+    rest = [_new(one, how=H.TOGETHER, why=why, holder=by, hold=who.hold, at=at) for one in others]
+    return _begin([first, *rest], by=by, at=at)
 
 
 def _claim(
     referral: Referral, *, how: Claim.How, why: str, holder: User, hold: timedelta, by: User, at: datetime
 ) -> Claim:
     _move(referral, Verb.CLAIM)
-    claim = Claim.objects.create(
+    return _begin([_new(referral, how=how, why=why, holder=holder, hold=hold, at=at)], by=by, at=at)
+
+
+def _new(referral: Referral, *, how: Claim.How, why: str, holder: User, hold: timedelta, at: datetime) -> Claim:
+    return Claim(
         referral=referral,
         holder=holder,
         how=how,
@@ -177,9 +195,19 @@ def _claim(
         renewed_at=at,
         expires_at=at + hold,
     )
-    told = {"why": why} if how is H.TOGETHER else {}
-    audit.record("referral.claimed", referral, by=by, at=at, how=how.value, holder=holder.pk, **told)
-    return claim
+
+
+def _begin(claims: list[Claim], *, by: User, at: datetime) -> Claim:
+    """Write claims that begin together, and the trail of them; return the first."""
+    insert_and_key(claims)
+    entries = []
+    for claim in claims:
+        detail = {"how": claim.how, "holder": claim.holder_id}
+        if claim.how == H.TOGETHER:
+            detail["why"] = claim.why
+        entries.append(audit.Entry(verb="referral.claimed", thing=claim.referral, detail=detail))
+    audit.record_all(entries, by=by, at=at)
+    return claims[0]
 
 
 def _end(claim: Claim, ending: Claim.Ending, *, verb: Verb, why: str, by: User | None, at: datetime) -> Referral:

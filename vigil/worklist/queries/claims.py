@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import CharField, QuerySet, Value
-from django.db.models.functions import Cast, Concat, StrIndex
+from django.db.models import QuerySet
 
 from vigil.accounts.models import User
 from vigil.referrals.models import Referral
@@ -17,10 +16,9 @@ from vigil.triage.queries.policy import rulebook
 from vigil.workforce.queries.standing import standing_of
 from vigil.worklist.models import Claim, Focus
 from vigil.worklist.queries import order
-from vigil.worklist.queries.front import Known, known
+from vigil.worklist.queries.front import ENOUGH, Known, known
 
 NEEDED = ("status", "waiting", "order_class", "order_at")  # of a referral, to claim it
-TRIED = 32  # more than ever press at once: what the others have just locked is passed over
 
 
 def focus_of(person: User, *, at: datetime) -> Focus | None:
@@ -61,12 +59,16 @@ def free(held: Iterable[Skill], *, focus: Focus | None) -> QuerySet[Referral]:
 
 @dataclass(frozen=True, kw_only=True)
 class Taker:
-    """What says what somebody is given next: their skills, their focus, the order, and how long they may hold it."""
+    """What says what somebody is given next: their skills, their focus, the order, and how long they may hold it.
+
+    Nothing that anybody holds goes back before ``lapse_from``.
+    """
 
     held: frozenset[Skill]
     focus: Focus | None
     order: Order
     hold: timedelta
+    lapse_from: datetime
     known: Known
 
 
@@ -81,32 +83,33 @@ def taker(person: User, *, at: datetime) -> Taker:
         focus=focus if focus and focus.stands(at) else None,
         order=now.fact(("order",), lambda: order.by_policy(book)),
         hold=book.holding.hold,
+        # What is claimed from now on goes back later.
+        lapse_from=now.fact(("lapse",), lambda: _first_to_lapse(before=at + book.holding.hold)),
         known=now,
     )
 
 
+def _first_to_lapse(*, before: datetime) -> datetime:
+    """Return when the first of the claims that stand is over, or ``before`` if none is sooner."""
+    over = Claim.objects.live().filter(expires_at__lt=before).order_by("expires_at")
+    return over.values_list("expires_at", flat=True).first() or before
+
+
 def next_in_order(who: Taker, *, at: datetime, focus: Focus | None) -> Iterator[list[int]]:
     """Yield what somebody with these skills is to take, first to do first, a few at a time. None for the untrained."""
-    if not skills.all_within(who.held):
+    if who.held <= {Skill.SIGN_OFF}:
         return
-    rows = free(who.held, focus=focus)
     if focus and focus.oldest_first:
-        yield list(rows.order_by("submitted_at", "id").values_list("id", flat=True)[:TRIED])
+        rows = free(who.held, focus=focus).order_by("submitted_at", "id")
+        if oldest := list(rows.values_list("id", flat=True)[:ENOUGH]):
+            yield oldest
         return
     beyond = None
-    scope = (*sorted(who.held), focus and focus.area, focus and focus.incident_type)
-    if foremost := who.known.front(rows, who.order, scope=scope, at=at):
-        yield foremost[:TRIED]
+    scope = (who.held, focus and focus.area, focus and focus.incident_type)
+    if foremost := who.known.front(lambda: free(who.held, focus=focus), who.order, scope=scope, at=at):
+        yield foremost
     # The front knows what was claimed, not what is just being claimed: when all of it is, look further.
-    while keys := order.first(rows, who.order, number=TRIED, at=at, beyond=beyond):
+    rows = free(who.held, focus=focus)
+    while keys := order.first(rows, who.order, number=ENOUGH, at=at, beyond=beyond):
         yield [key[-1] for key in keys]
         beyond = keys[-1]
-
-
-def first_to_lock(keys: list[int]) -> Referral | None:
-    """Return the first of these that nobody holds and nobody is just taking, locked; None when all are gone."""
-    # One expression for both databases, and quick to write out: where the number stands in the list of numbers.
-    listed, number = f",{','.join(map(str, keys))},", Concat(Value(","), Cast("pk", CharField()), Value(","))
-    turn = StrIndex(Value(listed), number)
-    free = Referral.objects.filter(pk__in=keys, status=Status.WAITING).order_by(turn)
-    return free.only(*NEEDED).select_for_update(skip_locked=True, of=("self",)).first()

@@ -6,13 +6,14 @@ until something but a claim or a look happens, and the audit trail, in which eve
 the same transaction, says whether it did. So it is with training, focus and policy, which take half a claim to read.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from heapq import merge
 from itertools import islice
 from typing import Any, TypeVar
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from vigil.audit.actions import LOOKS
@@ -22,31 +23,34 @@ from vigil.rules.priority import Key, Order
 from vigil.worklist.queries import order
 
 DEEP = 256  # of each class: many processes step over what one has taken, each in its own time
-ENOUGH = 32  # more than ever press at once
+ENOUGH = 20  # more than ever press at once: what the others are just taking is passed over
 MOST_EVENTS = 500  # to read before it is quicker to look again
 MOST_KEPT = 500  # fronts and facts
-LEAVES_IT = ("referral.kept", *LOOKS)  # how verbs end that change nothing of what is kept
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Front:
-    """The first of each class, each class in order. ``full`` end those classes that go on."""
+    """The first of each class, each class in order. ``full`` end those that go on; ``classes`` are by referral."""
 
     order: Order
-    places: tuple[tuple[Key, ...], ...]
+    places: Mapping[int, tuple[Key, ...]]
     full: tuple[Key, ...]
+    classes: Mapping[int, int]
 
     def at(self, at: datetime) -> list[int]:
         """Return the referrals that certainly come first at a moment, in order, as many as anybody needs."""
         ends = min((self._key(place, at) for place in self.full), default=None)
-        keys = islice(merge(*(self._keys(places, at) for places in self.places)), ENOUGH)
+        keys = islice(merge(*(self._keys(places, at) for places in self.places.values())), ENOUGH)
         return [key[-1] for key in keys if ends is None or key <= ends]
 
     def without(self, gone: set[int]) -> "Front":
-        places = tuple(tuple(place for place in places if place[-1] not in gone) for places in self.places)
-        return Front(order=self.order, places=places, full=self.full)
+        shorter = {
+            one: tuple(place for place in self.places[one] if place[-1] not in gone)
+            for one in {self.classes[number] for number in gone if number in self.classes}
+        }
+        return replace(self, places={**self.places, **shorter})
 
     def _keys(self, places: tuple[Key, ...], at: datetime) -> Iterator[Key]:
         return (self._key(place, at) for place in places)
@@ -74,19 +78,21 @@ class Known:
         found: T = self.facts[name]
         return found
 
-    def front(self, rows: QuerySet[Referral], in_force: Order, *, scope: tuple[object, ...], at: datetime) -> list[int]:
+    def front(
+        self, rows: Callable[[], QuerySet[Referral]], in_force: Order, *, scope: tuple[object, ...], at: datetime
+    ) -> list[int]:
         """Return what comes first of ``rows``, as far as is certain, in order. ``scope`` says which rows they are.
 
         Near a clock places may change as time passes; where policy makes them, nothing is kept.
         """
-        if len(in_force.pieces(at=at)) > len(in_force.curves):
-            return [key[-1] for key in order.first(rows, in_force, number=DEEP, at=at)]
+        if any(curve.steps for curve in in_force.curves.values()):
+            return [key[-1] for key in order.first(rows(), in_force, number=DEEP, at=at)]
         kept = self.fronts.get(scope)
         found = kept.at(at) if kept and kept.order == in_force else []
         if not found:
             if len(self.fronts) >= MOST_KEPT:
                 self.fronts.clear()
-            self.fronts[scope] = _look(rows, in_force, at)
+            self.fronts[scope] = _look(rows(), in_force, at)
             found = self.fronts[scope].at(at)
         return found
 
@@ -119,13 +125,18 @@ def _still_true(kept: Known | None) -> Known | None:
     """Return what is kept without what was claimed since; None when anything else happened that may have changed it."""
     if kept is None or not kept.event:
         return None
-    since = Event.objects.filter(number__gte=kept.event).order_by("number")
-    rows = list(since.values_list("number", "hash", "verb", "thing_id")[: MOST_EVENTS + 1])
+    # Written out, as every press asks it: Django takes several times as long to build it as the database to run it.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT number, hash, verb, thing_id FROM audit_event WHERE number >= %s ORDER BY number LIMIT %s",
+            [kept.event, MOST_EVENTS + 1],
+        )
+        rows = cursor.fetchall()
     (event, digest, _, _), *events = rows or [(0, "", "", "")]
     if (event, digest) != (kept.event, kept.hash) or len(events) == MOST_EVENTS:
         return None
     gone = {int(thing) for _, _, verb, thing in events if verb == "referral.claimed"}
-    if not all(verb == "referral.claimed" or verb.endswith(LEAVES_IT) for _, _, verb, _ in events):
+    if not all(verb == "referral.claimed" or verb.endswith(LOOKS) for _, _, verb, _ in events):
         return None
     if not events:
         return kept
@@ -134,6 +145,10 @@ def _still_true(kept: Known | None) -> Known | None:
 
 
 def _look(rows: QuerySet[Referral], in_force: Order, at: datetime) -> Front:
-    places = order.first_of_each(rows, in_force, number=DEEP, at=at)
-    full = tuple(keys[-1] for keys in places if len(keys) == DEEP)
-    return Front(order=in_force, places=tuple(map(tuple, places)), full=full)
+    places = {keys[0][2]: tuple(keys) for keys in order.first_of_each(rows, in_force, number=DEEP, at=at)}
+    return Front(
+        order=in_force,
+        places=places,
+        full=tuple(keys[-1] for keys in places.values() if len(keys) == DEEP),
+        classes={key[-1]: one for one, keys in places.items() for key in keys},
+    )
