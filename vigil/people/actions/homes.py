@@ -57,11 +57,13 @@ def settle_homes(mentions: Sequence[Mention], ready: Sequence[Features]) -> None
 
 def rehouse(mentions: Iterable[Mention], to: Household, change: Change) -> None:
     """Take mentions to a household, and keep where each was before."""
-    leaving = [mention for mention in mentions if mention.household_id and mention.household_id != to.pk]
-    HomeMove.objects.bulk_create(
-        HomeMove(change=change, mention=mention, before_id=mention.household_id, after=to) for mention in leaving
-    )
-    Mention.objects.filter(pk__in=[mention.pk for mention in leaving]).update(household=to)
+    moves = [
+        HomeMove(change=change, mention=mention, before_id=mention.household_id, after=to)
+        for mention in mentions
+        if mention.household_id and mention.household_id != to.pk
+    ]
+    HomeMove.objects.bulk_create(moves)
+    Mention.objects.filter(pk__in=[move.mention_id for move in moves]).update(household=to)
 
 
 def _kept_apart() -> _Apart:
