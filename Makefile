@@ -45,6 +45,13 @@ test-postgres: $(READY) ## Run the tests that use the database on PostgreSQL, wi
 test-browser: $(READY) browser ## Run the journeys in a browser; screenshots of failures go to build/
 	@env -u DATABASE_URL $(CI_PYTEST) -m browser $(REPORT) --screenshot=only-on-failure --output=build/journeys
 
+.PHONY: test-spark
+test-spark: $(READY) ## Run the tests of the Spark engine, in an environment of its own with the extra (needs Java 17)
+	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python build/spark
+	@$(UV) install --python build/spark/bin/python --quiet --require-hashes --requirement requirements.lock
+	@$(UV) install --python build/spark/bin/python --quiet '.[spark]'
+	@build/spark/bin/pytest tests/spark/engines.py
+
 .PHONY: check
 check: $(READY) ## Check form, types, templates, layers and migrations
 	@failed=; \

@@ -13,21 +13,29 @@ def people() -> None:
 
 
 @people.command()
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    show_default=True,
+    help="What weighs the pairs: DuckDB on this machine, or Spark (needs Java and the extra vigil[spark]).",
+)
 @DATABASE
 @AS_JSON
-def link(database: Path | None, as_json: bool) -> None:
+def link(engine: str, database: Path | None, as_json: bool) -> None:
     """Link everybody again by the weights in force. What people decided stands. The worker does this every night."""
     start(database)
     migrate()
     from django.utils import timezone
 
+    from vigil.matching.spark import NoSpark
     from vigil.people.actions.linking import CannotLink, link_everybody
     from vigil.referrals.actions import name_who_is_not_known
 
     named = name_who_is_not_known(at=timezone.now())
     try:
-        night = link_everybody(at=timezone.now())
-    except CannotLink as refusal:
+        night = link_everybody(at=timezone.now(), on_spark=engine == "spark")
+    except (CannotLink, NoSpark) as refusal:
         raise click.ClickException(str(refusal)) from None
     if as_json:
         print_json({"named": named, **vars(night)})

@@ -47,18 +47,21 @@ class Table:
     crowded: frozenset[tuple[str, str, str]]  # homes that so many share that they are public places
 
 
-def load(mentions: Sequence[Mention], connection: DuckDBPyConnection) -> Table:
-    """Put mentions into DuckDB, made ready, with their keys."""
+def made_ready(mentions: Sequence[Mention]) -> pa.Table:
+    """Return mentions as rows that every engine reads, made ready, with their keys."""
     import pyarrow as pa
 
     chunks = _chunks(mentions)
     if len(mentions) < WORTH_A_SECOND_PROCESS:
         batches: Iterable[pa.RecordBatch] = map(_arrow, chunks)
-        ready = pa.Table.from_batches(batches)
-    else:
-        with ProcessPoolExecutor(os.cpu_count()) as pool:
-            ready = pa.Table.from_batches(pool.map(_arrow, chunks))
-    connection.register("_ready", ready)
+        return pa.Table.from_batches(batches)
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        return pa.Table.from_batches(pool.map(_arrow, chunks))
+
+
+def load(mentions: Sequence[Mention], connection: DuckDBPyConnection) -> Table:
+    """Put mentions into DuckDB, made ready, with their keys."""
+    connection.register("_ready", made_ready(mentions))
     connection.execute("create or replace table ready as select * from _ready")
     connection.unregister("_ready")
     return Table(connection, len(mentions), _mark_crowds(connection))
@@ -81,7 +84,7 @@ def _chunks(mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
 
 
 def _arrow(chunk: list[Mention]) -> pa.RecordBatch:
-    """Return mentions as rows of the table that both engines read."""
+    """Return mentions as rows of the table that every engine reads."""
     import pyarrow as pa
 
     ready = [features.read(mention) for mention in chunk]
@@ -96,12 +99,9 @@ def _arrow(chunk: list[Mention]) -> pa.RecordBatch:
 
 def with_bands(table: Table, model: Model) -> None:
     """Make ``mention``: the rows with how common their names are by the model."""
-    import pyarrow as pa
-
     connection = table.connection
-    for part, same in (("forename", model.same_forename), ("surname", model.same_surname)):
-        known = {"name": list(same), "band": [level.removeprefix("same_") for level in same.values()]}
-        connection.register("_known", pa.table(known, pa.schema([("name", pa.string()), ("band", pa.string())])))
+    for part, known in bands(model).items():
+        connection.register("_known", known)
         connection.execute(f"create or replace table {part}_band as select * from _known")  # noqa: S608
         connection.unregister("_known")
     connection.execute(
@@ -109,6 +109,17 @@ def with_bands(table: Table, model: Model) -> None:
         " coalesce(f.band, 'rare') as forename_band, coalesce(s.band, 'rare') as surname_band from ready"
         " left join forename_band f on f.name = forename left join surname_band s on s.name = surname"
     )
+
+
+def bands(model: Model) -> dict[str, pa.Table]:
+    """Return, for each part of a name, a table of name and how common it is by the model."""
+    import pyarrow as pa
+
+    shape = pa.schema([("name", pa.string()), ("band", pa.string())])
+    return {
+        part: pa.table({"name": list(same), "band": [level.removeprefix("same_") for level in same.values()]}, shape)
+        for part, same in (("forename", model.same_forename), ("surname", model.same_surname))
+    }
 
 
 def find_pairs(table: Table) -> int:
@@ -205,22 +216,34 @@ def link(mentions: Sequence[Mention], model: Model) -> Linked:
 
 def decide_pairs(mentions: Sequence[Mention], table: Table, model: Model, *, guarded: bool = True) -> Linked:
     """Return the weighed pairs decided, and who is whom; ``guarded`` unless there are no families to guard."""
+    found = table.connection.execute("select id_l, id_r, weight from weighed order by weight desc, id_l, id_r")
+    rows = (row for some in iter(lambda: found.fetchmany(CHUNK), []) for row in some)
+    return decide_rows(mentions, rows, table.crowded, model, guarded=guarded)
+
+
+def decide_rows(
+    mentions: Sequence[Mention],
+    rows: Iterable[tuple[str, str, float]],
+    crowded: frozenset[tuple[str, str, str]],
+    model: Model,
+    *,
+    guarded: bool = True,
+) -> Linked:
+    """Return pairs of ids with their weights, strongest first, decided, and who is whom."""
     of = {mention.id: mention for mention in mentions}
     made: dict[str, Features] = {}
 
     def ready(one: str) -> Features:
         if one not in made:
             read = features.read(of[one])
-            made[one] = features.in_a_crowd(read) if features.home(read) in table.crowded else read
+            made[one] = features.in_a_crowd(read) if features.home(read) in crowded else read
         return made[one]
 
     pairs = []
-    found = table.connection.execute("select id_l, id_r, weight from weighed order by weight desc, id_l, id_r")
-    while rows := found.fetchmany(CHUNK):
-        for a, b, weight in rows:
-            held = Guard.NONE
-            if guarded:
-                one, other = ready(a), ready(b)
-                held = guard(one, other, levels_of(one, other, model), model)
-            pairs.append(Weighed(a, b, weight, held, decide(weight, held, model)))
+    for a, b, weight in rows:
+        held = Guard.NONE
+        if guarded:
+            one, other = ready(a), ready(b)
+            held = guard(one, other, levels_of(one, other, model), model)
+        pairs.append(Weighed(a, b, weight, held, decide(weight, held, model)))
     return Linked(tuple(pairs), persons([mention.id for mention in mentions], pairs))

@@ -46,8 +46,8 @@ class Night:
     asked: int
 
 
-def link_everybody(*, at: datetime) -> Night:
-    """Link everybody again and write what changed, as one change. Raises ``CannotLink``.
+def link_everybody(*, at: datetime, on_spark: bool = False) -> Night:
+    """Link everybody again and write what changed, as one change. Raises ``CannotLink``, and ``NoSpark`` on Spark.
 
     Whoever an earlier edition filed is filed again first. Reading and weighing hold no lock. Whoever was moved by a
     person meanwhile is left as they are.
@@ -55,7 +55,7 @@ def link_everybody(*, at: datetime) -> Night:
     file_again()
     model = in_force()
     told, held = everybody()
-    pairs = _weighed(list(told.values()), model)
+    pairs = _weighed(list(told.values()), model, on_spark=on_spark)
     said = _said(told)
     try:
         clusters = cluster(
@@ -71,7 +71,11 @@ def link_everybody(*, at: datetime) -> Night:
         return _write(_persons(clusters, held), held, pairs, told, model, at=at)
 
 
-def _weighed(told: Sequence[Told], model: Model) -> Sequence[Weighed]:
+def _weighed(told: Sequence[Told], model: Model, *, on_spark: bool) -> Sequence[Weighed]:
+    if on_spark:
+        from vigil.matching import spark
+
+        return spark.link(told, model).pairs
     if len(told) <= PLAIN_UP_TO:
         return linking.link([scoring.ready(one) for one in told], model).pairs
     from vigil.matching import batch  # DuckDB and Splink: only whoever links by night pays for them
