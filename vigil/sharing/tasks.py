@@ -13,6 +13,7 @@ from vigil.sharing import channels
 from vigil.sharing.actions import chasing, collecting, delivering, hearing, school_notices
 from vigil.sharing.actions.delivering import Taken
 from vigil.sharing.channels.base import Fault, Trouble
+from vigil.sharing.channels.lines import turn
 from vigil.sharing.queries import outbox
 
 log = logging.getLogger(__name__)
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 
 AT_A_TIME = 8  # partners that one worker serves side by side, so that a slow one keeps nobody waiting
+TURN_SECONDS = 3  # for which a partner is served before another may take its place
 LOOK_EVERY = 1.0  # second between looks at an outbox from which nothing can be sent
 
 
@@ -55,9 +57,13 @@ def keep_delivering(is_running: Callable[[], bool], *, now: Clock = timezone.now
 
 
 def _in_a_thread(partner: int, *, now: Clock) -> int:
-    """Return how many messages were tried."""
+    """Serve a partner until nothing can be sent or its turn is over. Return how many messages were tried."""
+    ends_at, in_all = time.monotonic() + TURN_SECONDS, 0
     try:
-        return serve(partner, now=now)[1]
+        with turn():
+            while (tried := serve(partner, now=now)[1]) and time.monotonic() < ends_at:
+                in_all += tried
+        return in_all + tried
     except Exception as error:
         kind = type(error).__name__
         log.error("Serving partner %s failed with %s", partner, kind)
@@ -70,19 +76,20 @@ def serve(partner: int, *, now: Clock) -> tuple[int, int]:
     """Send one partner its next few messages. Return how many went and how many were tried."""
     taken = delivering.take(partner, at=now())
     went = tried = 0
-    for place, one in enumerate(taken):
-        if not delivering.keep(one, at=now()):
-            continue
-        tried += 1
-        trouble = _send(one, now=now)
-        if trouble is None:
-            went += 1
-            continue
-        delivering.note_trouble(one, trouble, at=now())
-        if trouble.try_again or trouble.stops_route:
-            for left in taken[place + 1 :]:  # the way rests: what was not tried loses nothing by it
-                delivering.give_back(left)
-            break
+    with turn():
+        for place, one in enumerate(taken):
+            if not delivering.keep(one, at=now()):
+                continue
+            tried += 1
+            trouble = _send(one, now=now)
+            if trouble is None:
+                went += 1
+                continue
+            delivering.note_trouble(one, trouble, at=now())
+            if trouble.try_again or trouble.stops_route:
+                for left in taken[place + 1 :]:  # the way rests: what was not tried loses nothing by it
+                    delivering.give_back(left)
+                break
     return went, tried
 
 

@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 
 from vigil.sharing.channels.base import Fault, Route, Trouble
+from vigil.sharing.channels.lines import turn
 from vigil.sharing.channels.routes import several, trust
 
 CONNECT_SECONDS = 10
@@ -31,7 +32,14 @@ def ask(
     verified and the host must be one the route allows. Raises Trouble."""
     address = _allowed(url, route)
     try:
-        response = asyncio.run(_ask(method, address, trust(route), headers=headers or {}, content=content))
+        with turn() as here:
+            client = here.line(
+                route,
+                lambda: _client(trust(route)),
+                works=lambda _: True,  # it looks for itself before it takes an open connection again
+                close=lambda one: here.run(one.aclose()),
+            )
+            response = here.run(_ask(client, method, address, headers=headers or {}, content=content))
     except TimeoutError:
         raise Trouble(
             f"The partner's system took longer than {WHOLE_SECONDS} seconds.", fault=Fault.THEIRS, try_again=True
@@ -65,13 +73,17 @@ def _allowed(url: str, route: Route) -> httpx.URL:
     return address
 
 
-async def _ask(
-    method: str, address: httpx.URL, trusted: ssl.SSLContext, *, headers: Mapping[str, str], content: bytes
-) -> httpx.Response:
+def _client(trusted: ssl.SSLContext) -> httpx.AsyncClient:
     timeout = httpx.Timeout(WHOLE_SECONDS, connect=CONNECT_SECONDS)
+    return httpx.AsyncClient(verify=trusted, timeout=timeout, follow_redirects=False, trust_env=False)
+
+
+async def _ask(
+    client: httpx.AsyncClient, method: str, address: httpx.URL, *, headers: Mapping[str, str], content: bytes
+) -> httpx.Response:
+    client.cookies.clear()  # each message stands by itself
     async with (
         asyncio.timeout(WHOLE_SECONDS),
-        httpx.AsyncClient(verify=trusted, timeout=timeout, follow_redirects=False, trust_env=False) as client,
         client.stream(method, address, headers=headers, content=content) as response,
     ):
         body = b""

@@ -19,14 +19,17 @@ import asyncssh
 
 from vigil.sharing.channels.base import Fault, Kind, Packet, Receipt, Route, Trouble
 from vigil.sharing.channels.contact_file import contact_file
+from vigil.sharing.channels.lines import turn
 from vigil.sharing.channels.routes import port, secret, setting
 
-WHOLE_SECONDS = 60  # from connecting to the last rename
+WHOLE_SECONDS = 60  # for connecting, and from the first look to the last rename
+CLOSE_SECONDS = 2
 TAKEN = ".taken"  # after an answer's name: we have read it
 ANSWER = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(n?ack)")
 WORD = re.compile(rb"[A-Za-z0-9._/-]{1,60}")
 LONGEST_WORD = 100  # bytes
 T = TypeVar("T")
+Line = tuple[asyncssh.SSHClientConnection, asyncssh.SFTPClient]
 
 
 def outgoing(packet: Packet, route: Route, *, at: datetime) -> dict[str, bytes]:
@@ -138,21 +141,37 @@ async def _answers(sftp: asyncssh.SFTPClient) -> dict[str, str]:
 
 
 def _with_the_server(job: Callable[[asyncssh.SFTPClient], Awaitable[T]], route: Route) -> T:
-    try:
-        return asyncio.run(_session(job, route))
-    except TimeoutError:
-        raise Trouble(
-            f"The partner's server took longer than {WHOLE_SECONDS} seconds.", fault=Fault.THEIRS, try_again=True
-        ) from None
-    except (asyncssh.Error, asyncssh.KeyImportError, OSError) as error:
-        raise _trouble(error) from None
+    with turn() as here:
+        try:
+            _, sftp = here.line(
+                route,
+                lambda: here.run(_connected(route)),
+                works=lambda line: here.run(_is_open(line)),
+                close=lambda line: here.run(_close(line[0])),
+            )
+            return here.run(_in_time(job(sftp)))
+        except BaseException as error:
+            here.hang_up(route)
+            if isinstance(error, TimeoutError):
+                raise Trouble(
+                    f"The partner's server took longer than {WHOLE_SECONDS} seconds.",
+                    fault=Fault.THEIRS,
+                    try_again=True,
+                ) from None
+            if isinstance(error, asyncssh.Error | asyncssh.KeyImportError | OSError):
+                raise _trouble(error) from None
+            raise
 
 
-async def _session(job: Callable[[asyncssh.SFTPClient], Awaitable[T]], route: Route) -> T:
+async def _in_time(work: Awaitable[T]) -> T:
+    async with asyncio.timeout(WHOLE_SECONDS):
+        return await work
+
+
+async def _connected(route: Route) -> Line:
     host_key = asyncssh.import_public_key(setting(route, "host_key"))
-    async with (
-        asyncio.timeout(WHOLE_SECONDS),
-        asyncssh.connect(
+    async with asyncio.timeout(WHOLE_SECONDS):
+        connection = await asyncssh.connect(
             setting(route, "host"),
             port(route),
             username=setting(route, "username"),
@@ -161,14 +180,28 @@ async def _session(job: Callable[[asyncssh.SFTPClient], Awaitable[T]], route: Ro
             # Nothing from the machine this runs on: no configuration, no agent.
             config=None,
             agent_path=None,
-        ) as connection,
-        connection.start_sftp_client() as sftp,
-    ):
+        )
         try:
+            sftp = await connection.start_sftp_client()
             await sftp.chdir(str(PurePosixPath(setting(route, "folder"))))
-        except (asyncssh.SFTPNoSuchFile, asyncssh.SFTPNoSuchPath):
-            raise _no_folder() from None
-        return await job(sftp)
+        except BaseException as error:
+            await _close(connection)
+            if isinstance(error, asyncssh.SFTPNoSuchFile | asyncssh.SFTPNoSuchPath):
+                raise _no_folder() from None
+            raise
+        return connection, sftp
+
+
+async def _is_open(line: Line) -> bool:
+    await asyncio.sleep(0)  # what the server said since is heard now
+    return not line[0].is_closed()
+
+
+async def _close(connection: asyncssh.SSHClientConnection) -> None:
+    connection.close()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await connection.wait_closed()
 
 
 def _no_folder() -> Trouble:
