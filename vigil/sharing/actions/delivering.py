@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from vigil.audit import actions as audit
+from vigil.rules.calendars import Calendar
 from vigil.rules.clocks import after_working_days
 from vigil.rules.sharing.routing import after_trouble, rest
 from vigil.sharing import packets, paper
@@ -32,11 +33,13 @@ NOTED_EVERY = timedelta(minutes=1)  # how often a success is written on a route 
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:
-    """A message that this worker has on lease, and the way it goes."""
+    """A message that this worker has on lease, the way it goes, and by which days the partner is to answer."""
 
     delivery: Delivery
     route: Route
     lease: uuid.UUID
+    calendar: Calendar
+    answer_within: int  # working days
 
 
 @transaction.atomic
@@ -54,8 +57,9 @@ def take(partner_id: int, *, at: datetime) -> list[Taken]:
     found = found.select_related("disclosure__decision__referral", "disclosure__decision__partner")
     if left == 0:
         found = found.filter(rank=0)  # high risk never waits for the meter
-    is_open = outbox.is_office_hours(at)
-    taken: list[Taken] = []
+    calendar, answer_within = rulebook().calendar, sources.thresholds().number("acknowledge_working_days")
+    is_open = outbox.is_office_hours(at, calendar)
+    lease, taken = uuid.uuid4(), list[Taken]()
     for delivery in found[:most]:
         if left is not None and delivery.rank > 0 and len(taken) >= left:
             break
@@ -64,10 +68,10 @@ def take(partner_id: int, *, at: datetime) -> list[Taken]:
             continue
         place, route = way
         if place != delivery.way:
-            delivery.attempts_this_way = 0
-        delivery.way, delivery.lease, delivery.leased_until = place, uuid.uuid4(), at + LEASE
-        delivery.save(update_fields=["way", "attempts_this_way", "lease", "leased_until"])
-        taken.append(Taken(delivery=delivery, route=route, lease=delivery.lease))
+            delivery.way, delivery.attempts_this_way = place, 0
+            delivery.save(update_fields=["way", "attempts_this_way"])
+        taken.append(Taken(delivery=delivery, route=route, lease=lease, calendar=calendar, answer_within=answer_within))
+    Delivery.objects.filter(pk__in=[one.delivery.pk for one in taken]).update(lease=lease, leased_until=at + LEASE)
     return taken
 
 
@@ -138,13 +142,10 @@ def note_sent(taken: Taken, receipt: Receipt, *, at: datetime) -> None:
     _route_works(taken.route, at=at)
     if delivery.state != Delivery.State.WAITING:
         return
-    policy = sources.thresholds()
     delivery.state, delivery.sent_at, delivery.route = Delivery.State.SENT, receipt.at, taken.route
     delivery.leased_until = None
     delivery.attempts += 1
-    delivery.acknowledge_by = after_working_days(
-        receipt.at, policy.number("acknowledge_working_days"), rulebook().calendar
-    )
+    delivery.acknowledge_by = after_working_days(receipt.at, taken.answer_within, taken.calendar)
     delivery.save(update_fields=["state", "sent_at", "route", "leased_until", "attempts", "acknowledge_by"])
     disclosure = delivery.disclosure
     if delivery.kind == Delivery.Kind.PACKET:
@@ -180,7 +181,9 @@ def note_trouble(taken: Taken, trouble: Trouble, *, at: datetime) -> None:
         return  # somebody else has it, or it has gone
     delivery.attempts += 1
     delivery.attempts_this_way += 1
-    fits = outbox.fitting(delivery, outbox.routes_of(delivery.partner), is_open=outbox.is_office_hours(at))
+    fits = outbox.fitting(
+        delivery, outbox.routes_of(delivery.partner), is_open=outbox.is_office_hours(at, taken.calendar)
+    )
     following = after_trouble(
         attempts=delivery.attempts,
         attempts_this_way=delivery.attempts_this_way,

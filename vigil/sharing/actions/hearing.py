@@ -12,6 +12,7 @@ from vigil.sharing.actions.deciding import follow_up
 from vigil.sharing.channels.base import Receipt as Word
 from vigil.sharing.models import Delivery, Disclosure, FollowUp, Outcome, Receipt
 from vigil.sharing.queries import outbox
+from vigil.triage.queries.policy import rulebook
 
 K = Receipt.Kind
 
@@ -67,7 +68,9 @@ def hear(word: Word, *, at: datetime) -> bool:
 def _refused(delivery: Delivery, word: Word, *, at: datetime) -> None:
 
     delivery.last_trouble, delivery.last_fault = word.detail[:400], "theirs"
-    fits = outbox.fitting(delivery, outbox.routes_of(delivery.partner), is_open=outbox.is_office_hours(at))
+    fits = outbox.fitting(
+        delivery, outbox.routes_of(delivery.partner), is_open=outbox.is_office_hours(at, rulebook().calendar)
+    )
     if delivery.state == Delivery.State.SENT and delivery.way + 1 < len(fits):
         delivery.state, delivery.sent_at, delivery.route = Delivery.State.WAITING, None, None
         delivery.way, delivery.attempts_this_way, delivery.next_try_at = delivery.way + 1, 0, at

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from django.db.models import Min, Q, QuerySet
 
+from vigil.rules.calendars import Calendar
 from vigil.rules.sharing.routing import GIVE_UP_AFTER, Way, choose, ways
 from vigil.rules.sharing.terms import form_of
 from vigil.rules.terms import Grade, IncidentType
 from vigil.sharing.models import Delivery, Partner, Route
-from vigil.triage.queries.policy import rulebook
 
 HOUR = timedelta(hours=1)
 REMINDS = ("portal", "mail", "webhook")  # channels in which a few words make sense; the others carry records
@@ -52,9 +52,8 @@ def way_now(delivery: Delivery, routes: Sequence[Route], *, is_open: bool, at: d
     return place, next(route for route in routes if route.pk == fits[place].key)
 
 
-def is_office_hours(at: datetime) -> bool:
+def is_office_hours(at: datetime, calendar: Calendar) -> bool:
     """Return whether a moment falls in office hours: the hub's own stand for its partners'."""
-    calendar = rulebook().calendar
     stretch = calendar.working_stretch(calendar.local_day(at))
     return stretch is not None and stretch[0] <= at < stretch[1]
 
