@@ -6,7 +6,7 @@ until something but a claim or a look happens, and the audit trail, in which eve
 the same transaction, says whether it did. So it is with training, focus and policy, which take half a claim to read.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from heapq import merge
@@ -22,7 +22,7 @@ from vigil.referrals.models import Referral
 from vigil.rules.priority import Key, Order
 from vigil.worklist.queries import order
 
-DEEP = 256  # of each class: many processes step over what one has taken, each in its own time
+DEEP = 256  # of a class that is being taken from: many processes step over what one has taken, each in its own time
 ENOUGH = 20  # more than ever press at once: what the others are just taking is passed over
 MOST_EVENTS = 500  # to read before it is quicker to look again
 MOST_KEPT = 500  # fronts and facts
@@ -32,27 +32,39 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class Front:
-    """The first of each class, each class in order. ``full`` end those that go on; ``classes`` are by referral."""
+    """The first of each class, each class in order. ``ends`` are the last read of those classes that go on."""
 
     order: Order
-    places: Mapping[int, tuple[Key, ...]]
-    full: tuple[Key, ...]
-    classes: Mapping[int, int]
+    places: Mapping[int, Mapping[int, Key]]  # by class and number
+    ends: Mapping[int, Key]
 
-    def at(self, at: datetime) -> list[int]:
-        """Return the referrals that certainly come first at a moment, in order, as many as anybody needs."""
-        ends = min((self._key(place, at) for place in self.full), default=None)
-        keys = islice(merge(*(self._keys(places, at) for places in self.places.values())), ENOUGH)
-        return [key[-1] for key in keys if ends is None or key <= ends]
+    def at(self, at: datetime) -> tuple[list[int], int | None]:
+        """Return the referrals that certainly come first at a moment, in order, as many as anybody needs.
+
+        When they are fewer because more of a class has to be read to tell, return that class too.
+        """
+        end = min((self._key(place, at) for place in self.ends.values()), default=None)
+        keys = islice(merge(*(self._keys(places.values(), at) for places in self.places.values())), ENOUGH)
+        certain = [key[-1] for key in keys if end is None or key <= end]
+        return certain, end[2] if end and len(certain) < ENOUGH else None
 
     def without(self, gone: set[int]) -> "Front":
         shorter = {
-            one: tuple(place for place in self.places[one] if place[-1] not in gone)
-            for one in {self.classes[number] for number in gone if number in self.classes}
+            one: {number: place for number, place in places.items() if number not in gone}
+            for one, places in self.places.items()
+            if places.keys() & gone
         }
         return replace(self, places={**self.places, **shorter})
 
-    def _keys(self, places: tuple[Key, ...], at: datetime) -> Iterator[Key]:
+    def read(self, rows: QuerySet[Referral], classes: Iterable[int], *, number: int, at: datetime) -> "Front":
+        """Return the front with the first so many of these classes, as they are now."""
+        found = order.first_of_each(rows, self.order, classes, number=number, at=at)
+        places = {one: {key[-1]: key for key in keys} for one, keys in found.items()}
+        ends = {one: keys[-1] for one, keys in found.items() if len(keys) == number}
+        left = {one: end for one, end in self.ends.items() if one not in found}
+        return replace(self, places={**self.places, **places}, ends={**left, **ends})
+
+    def _keys(self, places: Iterable[Key], at: datetime) -> Iterator[Key]:
         return (self._key(place, at) for place in places)
 
     def _key(self, place: Key, at: datetime) -> Key:
@@ -87,13 +99,19 @@ class Known:
         """
         if any(curve.steps for curve in in_force.curves.values()):
             return [key[-1] for key in order.first(rows(), in_force, number=DEEP, at=at)]
-        kept = self.fronts.get(scope)
-        found = kept.at(at) if kept and kept.order == in_force else []
-        if not found:
+        front = self.fronts.get(scope)
+        if front is None or front.order != in_force:
             if len(self.fronts) >= MOST_KEPT:
                 self.fronts.clear()
-            self.fronts[scope] = _look(rows(), in_force, at)
-            found = self.fronts[scope].at(at)
+            front = Front(order=in_force, places={}, ends={})
+            front = front.read(rows(), in_force.curves, number=min(ENOUGH, DEEP), at=at)
+        found, short = front.at(at)
+        deep: set[int] = set()
+        while short is not None and short not in deep:
+            deep.add(short)
+            front = front.read(rows(), [short], number=DEEP, at=at)
+            found, short = front.at(at)
+        self.fronts[scope] = front
         return found
 
 
@@ -142,13 +160,3 @@ def _still_true(kept: Known | None) -> Known | None:
         return kept
     fronts = {scope: front.without(gone) for scope, front in kept.fronts.copy().items()}
     return Known(event=events[-1][0], hash=events[-1][1], facts=kept.facts, fronts=fronts)
-
-
-def _look(rows: QuerySet[Referral], in_force: Order, at: datetime) -> Front:
-    places = {keys[0][2]: tuple(keys) for keys in order.first_of_each(rows, in_force, number=DEEP, at=at)}
-    return Front(
-        order=in_force,
-        places=places,
-        full=tuple(keys[-1] for keys in places.values() if len(keys) == DEEP),
-        classes={key[-1]: one for one, keys in places.items() for key in keys},
-    )

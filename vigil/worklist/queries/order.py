@@ -5,9 +5,10 @@ first few of the whole, or the few around a place in it, are among the first few
 there are pieces, however many wait and however late it is.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
-from itertools import chain, groupby
+from itertools import chain
 from typing import Any
 
 from django.core import signing
@@ -60,14 +61,18 @@ def first(
     return keys[::-1] if backwards else keys
 
 
-def first_of_each(rows: QuerySet[Referral], order: Order, *, number: int, at: datetime) -> list[list[Key]]:
-    """Return the places of the first rows of each class, in order: for an order of one piece a class. One query."""
-    parts = [
-        _statement(rows.filter(order_class=piece.order_class), backwards=False, number=number)
-        for piece in order.pieces(at=at)
-    ]
-    keys = sorted(_run(parts, order, at), key=lambda key: key[2:])
-    return [list(some) for _, some in groupby(keys, key=lambda key: key[2])]
+def first_of_each(
+    rows: QuerySet[Referral], order: Order, classes: Iterable[int], *, number: int, at: datetime
+) -> dict[int, list[Key]]:
+    """Return the places of the first rows of each of these classes, in order: for an order of one piece a class.
+
+    One query.
+    """
+    found: dict[int, list[Key]] = {one: [] for one in classes}
+    parts = [_statement(rows.filter(order_class=one), backwards=False, number=number) for one in found]
+    for key in sorted(_run(parts, order, at)):
+        found[key[2]].append(key)
+    return found
 
 
 def whole(rows: QuerySet[Referral], order: Order, *, at: datetime) -> list[Key]:
