@@ -22,11 +22,18 @@ from vigil.governance.tasks import take_snapshot
 from vigil.intake.tasks import tell_officers
 from vigil.people.queries.changes import last_decision
 from vigil.people.tasks import link_overnight
-from vigil.sharing.tasks import collect_receipts, deliver_due, keep_delivering, look_after, tell_schools
+from vigil.sharing.tasks import (
+    collect_receipts,
+    deliver_due,
+    keep_collecting,
+    keep_delivering,
+    look_after,
+    tell_schools,
+)
 from vigil.triage.tasks import draw_for_quality, regrade_beside_history
 
 DELIVER_EVERY = 1  # second between looks at the outbox, and at what came in that schools are to be told of
-LOOK_AFTER_EVERY = 60  # seconds between asking for receipts and chasing who is silent
+LOOK_AFTER_EVERY = 60  # seconds between looks at who is silent
 BEAT = timedelta(seconds=15)
 SILENT = timedelta(seconds=90)
 
@@ -83,7 +90,12 @@ def work(*, until_idle: bool) -> None:
     worker.configure_signals()
     if not until_idle:
         # Beside the tasks and one another: neither a long import nor a partner that hangs keeps a school waiting.
-        for job, every in ((_deliver, DELIVER_EVERY), (_tell_schools, DELIVER_EVERY), (_look_after, LOOK_AFTER_EVERY)):
+        for job, every in (
+            (_deliver, DELIVER_EVERY),
+            (_collect, DELIVER_EVERY),
+            (_tell_schools, DELIVER_EVERY),
+            (_look_after, LOOK_AFTER_EVERY),
+        ):
             threading.Thread(target=_keep_doing, args=(worker, job, every), daemon=True).start()
     asked_on: date | None = None
     decided = last_decision()
@@ -103,6 +115,7 @@ def work(*, until_idle: bool) -> None:
             while tell_schools():
                 pass
             deliver_due()
+            collect_receipts()
             tell_officers()
             return
         close_old_connections()
@@ -126,11 +139,14 @@ def _deliver(worker: _BeatingWorker) -> None:
     keep_delivering(lambda: bool(worker.running))
 
 
+def _collect(worker: _BeatingWorker) -> None:
+    keep_collecting(lambda: bool(worker.running))
+
+
 def _tell_schools(_: _BeatingWorker) -> None:
     tell_schools()
 
 
 def _look_after(_: _BeatingWorker) -> None:
-    collect_receipts()
     look_after()
     tell_officers()

@@ -14,6 +14,7 @@ from vigil.sharing.actions import chasing, collecting, delivering, hearing, scho
 from vigil.sharing.actions.delivering import Taken
 from vigil.sharing.channels.base import Fault, Trouble
 from vigil.sharing.channels.lines import turn
+from vigil.sharing.models import Route
 from vigil.sharing.queries import outbox
 
 log = logging.getLogger(__name__)
@@ -118,17 +119,44 @@ def tell_schools(*, now: Clock = timezone.now) -> int:
 
 
 def collect_receipts(*, now: Clock = timezone.now) -> int:
-    """Ask every way that is due for what came back. Return how many receipts were new."""
+    """Ask every way that is due for what came back, one after the other. Return how many receipts were new."""
+    return sum(_collect(route, now=now) for route in collecting.take_routes(at=now(), most=AT_A_TIME))
+
+
+def keep_collecting(is_running: Callable[[], bool], *, now: Clock = timezone.now) -> None:
+    """Ask for what came back until told to stop, several ways side by side: one that hangs keeps no other waiting."""
+    asking: dict[Future[int], int] = {}
+    with ThreadPoolExecutor(max_workers=AT_A_TIME) as pool:
+        while is_running():
+            room = AT_A_TIME - len(asking)
+            for route in collecting.take_routes(at=now(), most=room, but_not=asking.values()):
+                asking[pool.submit(_collect_in_a_thread, route, now=now)] = route.pk
+            connection.close_if_unusable_or_obsolete()
+            if not asking:
+                time.sleep(LOOK_EVERY)
+            for done in wait(asking, timeout=LOOK_EVERY, return_when=FIRST_COMPLETED).done:
+                del asking[done]
+
+
+def _collect_in_a_thread(route: Route, *, now: Clock) -> int:
+    try:
+        return _collect(route, now=now)
+    finally:
+        connection.close()  # this thread's own
+
+
+def _collect(route: Route, *, now: Clock) -> int:
+    """Return how many receipts that came back by one way were new."""
     new = 0
-    for route in collecting.take_routes(at=now()):
-        try:
+    try:
+        with turn():
             for word in channels.channel(route.channel).collect(route.settings, at=now()):
                 new += hearing.hear(word, at=now())
-        except Trouble as trouble:
-            collecting.note_trouble(route, trouble, at=now())
-        except Exception as error:
-            kind = type(error).__name__
-            log.error("Collecting from route %s failed with %s", route.pk, kind)
+    except Trouble as trouble:
+        collecting.note_trouble(route, trouble, at=now())
+    except Exception as error:
+        kind = type(error).__name__
+        log.error("Collecting from route %s failed with %s", route.pk, kind)
     return new
 
 
