@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks.matching_people import waiting
 from tests.matching.people import jane
-from vigil.matching import batch, features
+from vigil.matching import batch, blocking, features
 from vigil.matching.guards import Guard
 from vigil.matching.linking import Linked, link
 from vigil.matching.mentions import Mention
@@ -79,6 +79,16 @@ def test_both_engines_find_the_same_people(plain: Linked, by_splink: Linked) -> 
     assert {frozenset((pair.a, pair.b)): (pair.guard, pair.decision) for pair in by_splink.pairs} == {
         frozenset((pair.a, pair.b)): (pair.guard, pair.decision) for pair in plain.pairs
     }
+
+
+def test_both_follow_the_same_keys_where_there_are_too_many_pairs(
+    people: list[Mention], plain: Linked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blocking, "MOST_PAIRS", 1)
+    fewer = link([features.read(one) for one in people], MODEL)
+
+    assert len(fewer.pairs) < len(plain.pairs)
+    assert {(pair.a, pair.b) for pair in batch.link(people, MODEL).pairs} == {(pair.a, pair.b) for pair in fewer.pairs}
 
 
 def test_ten_thousand_at_one_address_are_not_joined_for_living_there() -> None:

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from vigil.matching import features
-from vigil.matching.blocking import MOST_SHARING, keys_ready
+from vigil.matching.blocking import MOST_SHARING, keys_ready, most_followed
 from vigil.matching.features import Features
 from vigil.matching.guards import Guard, guard
 from vigil.matching.levels import COMPARISONS, MISSING, SQL
@@ -126,10 +126,15 @@ def find_pairs(table: Table) -> int:
     """Make ``pair``: the pairs that share a key which few enough share, each once. Return how many."""
     connection = table.connection
     connection.execute(
-        "create or replace temp table keyed as"  # noqa: S608  (our own table names)
-        " select hash(unnest(keys)) as key, unique_id from ready;"
-        "create or replace temp table followed as select key, unique_id from keyed"
-        f" qualify count(*) over (partition by key) between 2 and {MOST_SHARING};"
+        "create or replace temp table keyed as"
+        " select hash(unnest(keys)) as key, unique_id from ready"
+    )
+    sizes = connection.execute(
+        "select size, count(*) from (select count(*) as size from keyed group by key) group by size"
+    ).fetchall()
+    connection.execute(
+        "create or replace temp table followed as select key, unique_id from keyed"  # noqa: S608  (a number)
+        f" qualify count(*) over (partition by key) between 2 and {most_followed(sizes, mentions=table.rows)};"
         "drop table keyed;"
         "create or replace table pair as select distinct l.unique_id as join_key_l, r.unique_id as join_key_r"
         " from followed l join followed r on l.key = r.key and l.unique_id < r.unique_id;"

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from vigil.matching.blocking import MOST_SHARING, keys_ready
+from vigil.matching.blocking import MOST_SHARING, keys_ready, most_followed
 from vigil.matching.clustering import Join, Pair, cluster
 from vigil.matching.features import Features, home, in_a_crowd
 from vigil.matching.guards import SOFT, Guard, guard
@@ -38,8 +38,9 @@ def candidates(everybody: Sequence[Features]) -> Iterator[tuple[int, int]]:
         for key in keys_ready(one):
             sharing[key].append(place)
     met: dict[int, set[int]] = defaultdict(set)
+    most = most_followed(Counter(map(len, sharing.values())).items(), mentions=len(everybody))
     for places in sharing.values():
-        if 1 < len(places) <= MOST_SHARING:
+        if 1 < len(places) <= most:
             for number, place in enumerate(places):
                 met[place].update(places[number + 1 :])
     for place in sorted(met):
