@@ -150,6 +150,15 @@ def test_the_same_dwelling_without_its_postcode_is_the_same_address_for_the_same
     assert mention(again).address == mention(first).address
 
 
+def test_of_two_towns_the_one_known_first_is_meant_where_none_is_written() -> None:
+    first = received(child(postcode="SY8 1QT"), days_ago=9)
+    received(child(postcode="HR9 7AA", address="14 Fernhollow Road, Ross"), days_ago=6)
+
+    again = received(child(postcode="", address="14 Fernhollow Road"), days_ago=3)
+
+    assert mention(again).address == mention(first).address
+
+
 def test_a_hostel_makes_no_household_of_one_surname() -> None:
     for number in range(23):
         year = 1960 + number

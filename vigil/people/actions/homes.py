@@ -128,11 +128,12 @@ def _addresses_of(persons: Collection[int]) -> dict[tuple[int, str], str]:
     """Return the key of each address these people are known at, by person and the key without its town."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT mention.person_id, address.key FROM people_mention mention"  # noqa: S608  (our own names)
-            f" JOIN people_address address ON address.id = mention.address_id WHERE {among('mention.person_id')}",
+            "SELECT DISTINCT mention.person_id, address.key, address.id FROM people_mention mention"  # noqa: S608  (ours)
+            f" JOIN people_address address ON address.id = mention.address_id WHERE {among('mention.person_id')}"
+            " ORDER BY address.id DESC",  # the first known is said last and stands, on every database alike
             [listed(persons)],
         )
-        return {(person, _without_town(key)): key for person, key in cursor.fetchall()}
+        return {(person, _without_town(key)): key for person, key, _ in cursor.fetchall()}
 
 
 def _addresses_numbered(uprns: Collection[str]) -> dict[str, str]:
