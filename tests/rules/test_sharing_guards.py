@@ -16,6 +16,7 @@ PHONE = Detail(protects=Protects.PHONE, value="07700 900123")
 CAR = Detail(protects=Protects.VEHICLE, value="AB12 CDE")
 REFUGE = Detail(protects=Protects.PLACE, value="Harbour House")
 AUNT = Detail(protects=Protects.CONTACT, value="Prudence Oakapple")
+HELEN = Detail(protects=Protects.CONTACT, value="Helen Hartley", called=frozenset({"nell"}))
 APPLICANT = Detail(protects=Protects.APPLICANT, value="Moira Tansley")
 HOUSING = Recipient(name="Marches Homes", kind=PartnerKind.HOUSING)
 SCHOOL = Recipient(name="Larkmead Primary School", kind=PartnerKind.SCHOOL)
@@ -41,6 +42,12 @@ PLANTED: list[tuple[Guard, dict[str, Any], list[Detail], Recipient]] = [
     (Guard.SAFE_ADDRESS, {"risks": ["Fear", "moved to Harbour Hse"]}, [REFUGE], HOUSING),
     (Guard.SAFE_CONTACT, {"account": "ring +44 (0)7700 900 123"}, [PHONE], HOUSING),
     (Guard.SAFE_CONTACT, {"account": "ring through Prudence Oakappel"}, [AUNT], HOUSING),
+    (Guard.SAFE_CONTACT, {"account": "She is with Auntie Pru."}, [AUNT], HOUSING),
+    (Guard.SAFE_CONTACT, {"account": "staying with her friend Prue for now"}, [AUNT], HOUSING),
+    (Guard.SAFE_CONTACT, {"account": "The children were taken to Nell’s"}, [HELEN], HOUSING),
+    (Guard.SAFE_CONTACT, {"account": "Kids are at HH’s"}, [HELEN], HOUSING),
+    (Guard.SAFE_CONTACT, {"person": [{"address": "c/o H.H."}]}, [HELEN], HOUSING),
+    (Guard.SAFE_CONTACT, {"account": "reach her via HH"}, [HELEN], HOUSING),
     (Guard.APPLICANT, {"account": "Mrs Tansley had asked about him in June"}, [APPLICANT], HOUSING),
     (Guard.APPLICANT, {"account": "A Clare’s Law application is open"}, [], HOUSING),
     (Guard.ASKS_SECRECY, {"account": "New address, do not disclose to ex-partner"}, [], HOUSING),
@@ -55,6 +62,12 @@ PLANTED: list[tuple[Guard, dict[str, Any], list[Detail], Recipient]] = [
 ]
 
 HARMLESS: list[tuple[dict[str, Any], list[Detail], Recipient]] = [
+    ({"account": "Helen rang. HH was mentioned. He lives at home with her."}, [HELEN], HOUSING),
+    (
+        {"account": "WENT BACK TO THE HOUSE TO COLLECT IT"},
+        [Detail(protects=Protects.CONTACT, value="Tom Orr")],
+        HOUSING,
+    ),
     ({"account": "He followed her to the shop and shouted."}, [HOME, PHONE, REFUGE, AUNT, APPLICANT], HOUSING),
     ({"account": "There is a primary school across the road."}, [], SCHOOL),
     ({"account": "She has a social worker and sees the nurse."}, [], HOUSING),

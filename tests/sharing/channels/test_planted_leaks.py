@@ -63,6 +63,7 @@ IN_TEXT: list[tuple[Kept, str]] = [
     (HER_REFUGE, "Placed in Harbor Hse"),
     (WHAT_THEY_CALL_IT, "They are back at the Nest."),
     (HER_AUNT, "Ring through P. Oakappel"),
+    (HER_AUNT, "They are at Auntie Pru’s."),
 ]
 AS_A_FILE = "larch-walk-12.pdf"
 

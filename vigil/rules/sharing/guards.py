@@ -11,10 +11,11 @@ from enum import StrEnum
 from typing import Any
 
 from vigil.rules.protected import Kind, Secret, found
+from vigil.rules.protected.familiar import familiar
 from vigil.rules.sharing.fields import FIELD_WORDS
 from vigil.rules.sharing.terms import PartnerKind
 
-RULES_VERSION = "guards 2026.1"
+RULES_VERSION = "guards 2026.2"
 
 
 class Guard(StrEnum):
@@ -85,10 +86,11 @@ IN_FIELDS = frozenset({Protects.ADDRESS, Protects.PHONE, Protects.EMAIL, Protect
 
 @dataclass(frozen=True, kw_only=True)
 class Detail:
-    """A protected detail that this recipient must not see."""
+    """A protected detail that this recipient must not see. ``called``: the forms of a contact's forename, folded."""
 
     protects: Protects
     value: str
+    called: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -232,7 +234,7 @@ def _named(told: list[tuple[str, str]], details: Sequence[Detail], names_told: S
         if kind is Kind.NAME and found(Secret(kind=kind, value=detail.value), surnames):
             kind = Kind.FORENAME  # the surname is told anyway, of somebody else, though spelled as somebody did
         for where, text in told:
-            if found(Secret(kind=kind, value=detail.value), text):
+            if found(Secret(kind=kind, value=detail.value), text) or _tells_familiarly(detail, text):
                 yield Stop(guard=guard, where=where, words=f"{GUARD_WORDS[guard]}. Take it out of what is sent.")
     # What is told in two halves is told: everything is read as one text too.
     whole = " ".join(text for _, text in told)
@@ -241,6 +243,10 @@ def _named(told: list[tuple[str, str]], details: Sequence[Detail], names_told: S
         if detail.protects in IN_FIELDS and not apart and hides([detail], whole):
             guard = _LOOKED_FOR_AS[detail.protects][1]
             yield Stop(guard=guard, where="Several parts", words=f"{GUARD_WORDS[guard]} from two parts. Take one out.")
+
+
+def _tells_familiarly(detail: Detail, text: str) -> bool:
+    return detail.protects is Protects.CONTACT and any(familiar(detail.value, detail.called, text))
 
 
 def _on_a_map(told: list[tuple[str, str]], details: Sequence[Detail]) -> Iterator[Stop]:

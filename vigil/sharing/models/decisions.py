@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from vigil.matching.nicknames import called
 from vigil.referrals.models import Referral, Subject
 from vigil.rules.sharing.guards import GUARD_WORDS, PROTECTS_WORDS, Detail, Guard, Protects
 from vigil.rules.sharing.terms import SENT, Basis, Choice, Consent, PartnerKind, label
@@ -48,7 +49,9 @@ class Protected(models.Model):
 
     def detail(self) -> Detail:
         """Return it as the guards take it."""
-        return Detail(protects=Protects(self.protects), value=self.value)
+        protects = Protects(self.protects)
+        forms = called(self.value.split()[0]) if protects is Protects.CONTACT else frozenset[str]()
+        return Detail(protects=protects, value=self.value, called=forms)
 
     def is_hidden_from(self, kind: PartnerKind) -> bool:
         return kind.value not in self.may_see
