@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from vigil.accounts.models import User
 from vigil.audit import actions as audit
@@ -76,9 +77,10 @@ def settle_with(referrals: Iterable[Referral], *, at: datetime) -> None:
     by_log = {referral.log_number for referral in received if referral.log_number}
     times = [referral.incident_at or referral.submitted_at for referral in received]
     around = notice.furthest_apart(policy)
+    near = Q(happened_at__range=(min(times) - around, max(times) + around)) | Q(log_number__in=by_log)
     possible = [
         incident
-        for incident in Incident.objects.open().order_by("happened_at", "pk")
+        for incident in Incident.objects.open().filter(near).order_by("happened_at", "pk")
         if incident.log_number in by_log or any(abs(incident.happened_at - one) <= around for one in times)
     ]
     _settle(possible, policy, at=at, among={referral.pk for referral in received})

@@ -109,6 +109,7 @@ class Entry(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["source_import", "state"], name="entry_by_state"),
+            models.Index(fields=["reference", "state"], name="entry_by_reference"),
         ]
 
     def __str__(self) -> str:
