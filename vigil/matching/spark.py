@@ -115,7 +115,7 @@ def _weighed(spark: SparkSession, model: Model) -> Iterator[tuple[str, str, floa
     from splink import Linker
     from splink.backends.spark import SparkAPI
 
-    api = SparkAPI(spark_session=spark, break_lineage_method="persist")
+    api = SparkAPI(spark_session=spark, break_lineage_method="persist")  # type: ignore[no-untyped-call]
     told = batch.settings(model.chances, model.prior)
     splink = Linker(api.register("mention"), in_spark(told), log_level="ERROR", validate_settings=False)
     splink.table_management.register_blocked_pairs_for_predict(api.register("blocked"))
