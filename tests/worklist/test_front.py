@@ -111,3 +111,20 @@ def test_after_claims_and_looks_the_worklist_is_not_read_again(assessor: User) -
         claims.take_next(by=assessor, at=NOON)
 
     assert not any(") part" in query["sql"] for query in queries)
+
+
+@pytest.mark.django_db
+def test_a_class_that_runs_short_is_read_on_alone(assessor: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fronts, "ENOUGH", 2)
+    monkeypatch.setattr(fronts, "DEEP", 2)
+    train(assessor)
+    for _ in range(3):
+        arrives(0, 4, assessor)
+        arrives(22, 4, assessor)
+    claims.take_next(by=assessor, at=NOON)
+
+    with CaptureQueriesContext(connection) as queries:
+        claims.take_next(by=assessor, at=NOON)
+
+    (read,) = [query["sql"] for query in queries if ") part" in query["sql"]]
+    assert "UNION ALL" not in read
