@@ -125,10 +125,7 @@ def bands(model: Model) -> dict[str, pa.Table]:
 def find_pairs(table: Table) -> int:
     """Make ``pair``: the pairs that share a key which few enough share, each once. Return how many."""
     connection = table.connection
-    connection.execute(
-        "create or replace temp table keyed as"
-        " select hash(unnest(keys)) as key, unique_id from ready"
-    )
+    connection.execute("create or replace temp table keyed as select hash(unnest(keys)) as key, unique_id from ready")
     sizes = connection.execute(
         "select size, count(*) from (select count(*) as size from keyed group by key) group by size"
     ).fetchall()
