@@ -54,31 +54,41 @@ def backlog(database: Path | None, as_json: bool) -> None:
 @click.argument("markers", type=OUT_FILE, required=False)
 @click.option("--score", "labelled", type=IN_FILE, help="Say how well this file of labelled narratives is read.")
 @click.option("--misses", is_flag=True, help="With --score: list what was missed, invented or given another level.")
+@click.option("--quick", is_flag=True, help="Leave out the third reader, which takes most of the time.")
 @AS_JSON
-def screen(narratives: Path | None, markers: Path | None, labelled: Path | None, misses: bool, as_json: bool) -> None:
+def screen(
+    narratives: Path | None, markers: Path | None, labelled: Path | None, misses: bool, quick: bool, as_json: bool
+) -> None:
     """Read the risk markers of narratives: a line of {"id", "text"} each in, a line with markers and level out.
 
     With --score, the lines also have "markers" (code, status, evidence) and "level", as a person labelled them.
     """
     if labelled and not narratives:
-        bad = _score(labelled, misses=misses, as_json=as_json)
+        bad = _score(labelled, misses=misses, quick=quick, as_json=as_json)
     elif narratives and markers and not (labelled or misses or as_json):
         if markers.exists() and markers.samefile(narratives):
             raise click.UsageError("Write to another file than the one that is read.")
-        bad = _screen(narratives, markers)
+        bad = _screen(narratives, markers, quick=quick)
     else:
         raise click.UsageError("Give a file to read and a file to write, or --score and a labelled file.")
     sys.exit(1 if bad else 0)
 
 
-def _screen(narratives: Path, markers: Path) -> list[int]:
-    """Write what was read of each narrative. Return the numbers of the lines that could not be used."""
-    from vigil.screening import read
+def _read(text: str, *, quick: bool) -> "Reading":
+    """Return what the hub reads in a narrative: on arrival, and by the third reader unless it should be quick."""
+    from vigil.screening import read, third
+    from vigil.screening.reading import with_heard
 
+    reading = read(text)
+    return reading if quick or not reading.was_read else with_heard(reading, third.packaged().hear(text), third.VERSION)
+
+
+def _screen(narratives: Path, markers: Path, *, quick: bool) -> list[int]:
+    """Write what was read of each narrative. Return the numbers of the lines that could not be used."""
     bad: list[int] = []
     with markers.open("w", encoding="utf-8", newline="\n") as file:
         for line in _lines(narratives, _narrative, bad):
-            reading = read(line["text"])
+            reading = _read(line["text"], quick=quick)
             level = _level(reading)
             answer = {
                 "id": line["id"],
@@ -96,15 +106,14 @@ def _screen(narratives: Path, markers: Path) -> list[int]:
     return bad
 
 
-def _score(labelled: Path, *, misses: bool, as_json: bool) -> list[int]:
+def _score(labelled: Path, *, misses: bool, quick: bool, as_json: bool) -> list[int]:
     """Print how well the labelled narratives are read. Return the numbers of the lines that could not be used."""
-    from vigil.screening import read
     from vigil.screening.scoring import as_json as figures
     from vigil.screening.scoring import score
 
     bad: list[int] = []
     lines = list(_lines(labelled, _labelled, bad))
-    readings = {line["text"]: read(line["text"]) for line in lines}
+    readings = {line["text"]: _read(line["text"], quick=quick) for line in lines}
     result = score(lines, readings.__getitem__)
     levels = Counter((line["level"], _level(readings[line["text"]]).grade.value) for line in lines if "level" in line)
     listed = [miss for line in lines for miss in _misses(line, readings[line["text"]])] if misses else []
@@ -122,14 +131,13 @@ def _level(reading: "Reading") -> "Level":
     """Return the level that a narrative asks for by itself, by the grading table as it is packaged."""
     from vigil.rules.grading import Facts, Noted, level_of
     from vigil.rules.policies import GradingPolicy
-    from vigil.screening.markers import EMPTY, NO_WORDS, NOT_ENGLISH
 
     facts = Facts(
         officer_grade=None,
         incident_type=None,
         markers=tuple(Noted(code=one.code, status=one.status, by_likeness=one.by_likeness) for one in reading.markers),
         youngest_told=reading.youngest_told,
-        narrative_readable=reading.state not in {EMPTY, NO_WORDS, NOT_ENGLISH},
+        narrative_readable=reading.was_read,
     )
     return level_of(facts, GradingPolicy.default())
 

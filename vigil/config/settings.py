@@ -12,6 +12,9 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+# The third reader reads on one core, before numpy is first loaded: the rest of the machine is for people who wait.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 PACKAGE = Path(__file__).resolve().parent.parent
 ENVIRONMENTS = ("local", "production")
 

@@ -30,9 +30,11 @@ from vigil.sharing.tasks import (
     look_after,
     tell_schools,
 )
+from vigil.triage.actions.third_reading import read_next
 from vigil.triage.tasks import draw_for_quality, regrade_beside_history
 
 DELIVER_EVERY = 1  # second between looks at the outbox, and at what came in that schools are to be told of
+READ_EVERY = 5  # seconds between looks for what the third reader has not read
 LOOK_AFTER_EVERY = 60  # seconds between looks at who is silent
 BEAT = timedelta(seconds=15)
 SILENT = timedelta(seconds=90)
@@ -95,6 +97,7 @@ def work(*, until_idle: bool) -> None:
             (_collect, DELIVER_EVERY),
             (_tell_schools, DELIVER_EVERY),
             (_look_after, LOOK_AFTER_EVERY),
+            (_read, READ_EVERY),
         ):
             threading.Thread(target=_keep_doing, args=(worker, job, every), daemon=True).start()
     asked_on: date | None = None
@@ -112,6 +115,8 @@ def work(*, until_idle: bool) -> None:
             draw_for_quality.enqueue()
         worker.run()
         if until_idle:
+            while read_next(at=timezone.now()):
+                pass
             while tell_schools():
                 pass
             deliver_due()
@@ -129,7 +134,7 @@ def _keep_doing(worker: _BeatingWorker, job: Callable[[_BeatingWorker], None], e
             job(worker)
         except Exception as error:
             kind = type(error).__name__  # its text may quote a record
-            log.error("The outbox stopped for a moment with %s", kind)
+            log.error("%s stopped for a moment with %s", job.__name__.strip("_"), kind)
         finally:
             connection.close()
         time.sleep(every)
@@ -145,6 +150,11 @@ def _collect(worker: _BeatingWorker) -> None:
 
 def _tell_schools(_: _BeatingWorker) -> None:
     tell_schools()
+
+
+def _read(worker: _BeatingWorker) -> None:
+    while worker.running and read_next(at=timezone.now()):
+        pass
 
 
 def _look_after(_: _BeatingWorker) -> None:

@@ -80,9 +80,16 @@ class Reading:
     """What was found, whether the narrative could be read at all, and by which lexicon.
 
     ``youngest_told`` is the least age in years that it tells of a baby, None where it tells of none.
+    ``third_version`` is of the third reader, "" until that has read it too.
     """
 
     markers: tuple[Marker, ...]
     state: str
     lexicon_version: str
     youngest_told: float | None = None
+    third_version: str = ""
+
+    @property
+    def was_read(self) -> bool:
+        """Say whether any of the narrative could be read."""
+        return self.state not in {EMPTY, NO_WORDS, NOT_ENGLISH}

@@ -1,6 +1,8 @@
 """Read a narrative: the one door of this package."""
 
 from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from vigil.screening import ages, language, likeness
@@ -49,8 +51,17 @@ def read_with(lexicon: Lexicon, text: str, second: Likeness | None = None, *, on
             entries.append((first, last, source))
     markers = _found(lexicon, text, words, entries, cues)
     if second is not None:
-        markers = sorted([*markers, *_added(second, text, words, markers)], key=lambda m: (m.start, m.end, m.code))
+        markers = _in_order([*markers, *_added(second, text, words, markers)])
     return Reading(tuple(markers), state, lexicon.version, youngest)
+
+
+def with_heard(reading: Reading, heard: Iterable[Marker], version: str) -> Reading:
+    """Return a reading with what the third reader of that version heard, where it has no marker of the same risk."""
+    if not reading.was_read:
+        return reading
+    held = _by_code(reading.markers)
+    added = [one for one in heard if not _stands_in(held.get(one.code, []), one.start, one.end)]
+    return replace(reading, markers=tuple(_in_order([*reading.markers, *added])), third_version=version)
 
 
 def _names_year_of(on: date, words: Words, first: int, last: int) -> bool:
@@ -61,18 +72,32 @@ def _names_year_of(on: date, words: Words, first: int, last: int) -> bool:
 
 def _added(second: Likeness, text: str, words: Words, markers: list[Marker]) -> list[Marker]:
     """Return a marker for each stretch that reads like examples of a risk of which it holds no marker yet."""
-    of_code: dict[Code, list[Marker]] = {}
-    for marker in markers:
-        of_code.setdefault(marker.code, []).append(marker)  # in the order of the text, none over another
+    held = _by_code(markers)
     added = []
     for code, first, last in second.find(words):
         start, end = words.starts[first], words.ends[last]
-        held = of_code.get(code, [])
-        before = bisect_left(held, end, key=lambda marker: marker.start)
-        if not before or held[before - 1].end <= start:
+        if not _stands_in(held.get(code, []), start, end):
             example = second.nearest(code, words, first, last)
             added.append(Marker(code, Status.PRESENT, text[start:end], start, end, example))
     return added
+
+
+def _by_code(markers: Iterable[Marker]) -> dict[Code, list[Marker]]:
+    """Return the markers of each risk in the order of the text, none over another."""
+    of_code: dict[Code, list[Marker]] = {}
+    for marker in markers:
+        of_code.setdefault(marker.code, []).append(marker)
+    return of_code
+
+
+def _stands_in(held: Sequence[Marker], start: int, end: int) -> bool:
+    """Say whether any of the markers of a risk stands in this part of the text."""
+    before = bisect_left(held, end, key=lambda marker: marker.start)
+    return before > 0 and held[before - 1].end > start
+
+
+def _in_order(markers: Iterable[Marker]) -> list[Marker]:
+    return sorted(markers, key=lambda one: (one.start, one.end, one.code))
 
 
 def _found(

@@ -24,6 +24,7 @@ from vigil.simulation.synthetic.mentions import Mention
 from vigil.simulation.synthetic.places import Address
 from vigil.simulation.synthetic.referrals import SyntheticReferral
 from vigil.triage.actions.past import grade_past, sign_past
+from vigil.triage.actions.screening import READ_WITH
 from vigil.triage.queries.policy import Rulebook, rulebook
 from vigil.workforce.queries.standing import skills_held_by_all
 
@@ -66,7 +67,7 @@ def sign_and_grade(*, seed: int, at: datetime) -> int:
     if not people:
         return 0
     lately = Referral.objects.filter(source=SOURCE, area=SIGNED_AREA, closed_at__gte=at - SIGNED_SINCE)
-    rows = lately.filter(assessments=None).order_by("closed_at", "pk").prefetch_related("subjects", "marker_notes")
+    rows = lately.filter(assessments=None).order_by("closed_at", "pk").prefetch_related(*READ_WITH)
     signed = 0
     while batch := list(rows[:BATCH]):
         signed += sign_past(batch, signers=people, seed=seed + signed, at=at)

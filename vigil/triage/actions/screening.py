@@ -15,6 +15,7 @@ from vigil.rules.history import Earlier
 from vigil.rules.terms import Area, Grade, IncidentType, PartnerFlag, RiskTool, Role, higher
 from vigil.screening import Code, Marker, Reading, Status, ages, read
 from vigil.screening.markers import READ
+from vigil.screening.reading import with_heard
 from vigil.triage.models import MarkerNote, Screening
 from vigil.triage.queries.history import history_of, kept
 from vigil.triage.queries.policy import Rulebook, latest_screenings, rulebook
@@ -22,6 +23,8 @@ from vigil.triage.queries.policy import Rulebook, latest_screenings, rulebook
 BATCH = 500
 PLACE = ("grade", "has_conflict", "due_at", "order_class", "order_at", "order_lifts", "skills")
 """What screening sets of a referral."""
+READ_WITH = ("subjects", "marker_notes", "third_reading")
+"""What a referral is screened again with."""
 BY_AN_ASSESSOR = "noted by an assessor"
 
 
@@ -40,7 +43,7 @@ def grade_and_place(
     ``reading`` is of its narrative, if that was read already; ``notes`` are what assessors said of its markers;
     ``history`` the other reports of its people. Never lowers: a grade the hub holds stays if the rules now say less.
     """
-    reading = reading or read(referral.narrative, on=timezone.localdate(referral.incident_at or referral.submitted_at))
+    reading = reading or read_all(referral)
     markers = effective_markers(reading, notes)
     was_read = reading.state == READ  # one read in part may tell of risk in the rest
     facts = _facts(referral, subjects, markers, was_read=was_read, youngest_told=reading.youngest_told, history=history)
@@ -86,9 +89,22 @@ def grade_and_place(
         ],
         narrative_state=reading.state,
         lexicon_version=reading.lexicon_version,
+        third_version=reading.third_version,
         rules_version=screening.rules_version,
         policy_version=book.grading.version,
     )
+
+
+def read_all(referral: Referral) -> Reading:
+    """Read a narrative, with what the third reader heard in it if that has read it already."""
+    reading = read(referral.narrative, on=timezone.localdate(referral.incident_at or referral.submitted_at))
+    third = getattr(referral, "third_reading", None) if referral.pk else None
+    if third is None:
+        return reading
+    heard = (
+        Marker(Code(one["code"]), Status.PRESENT, "", one["start"], one["end"], one["pattern"]) for one in third.markers
+    )
+    return with_heard(reading, heard, third.version)
 
 
 def effective_markers(reading: Reading, notes: Sequence[MarkerNote]) -> list[Marker]:
@@ -112,7 +128,13 @@ def reading_kept(screening: Screening, narrative: str) -> Reading:
         Marker(Code(one["code"]), Status(one["status"]), "", one["start"], one["end"], one["pattern"])
         for one in screening.markers
     )
-    return Reading(tuple(markers), screening.narrative_state, screening.lexicon_version, ages.youngest(narrative))
+    return Reading(
+        tuple(markers),
+        screening.narrative_state,
+        screening.lexicon_version,
+        ages.youngest(narrative),
+        screening.third_version,
+    )
 
 
 def _facts(
@@ -172,9 +194,7 @@ def batches_of_worklist(*, lock: bool) -> Iterator[list[Referral]]:
         with transaction.atomic():
             waiting = Referral.objects.waiting().filter(pk__gt=last).order_by("pk")
             referrals = list(
-                (waiting.select_for_update(of=("self",)) if lock else waiting).prefetch_related(
-                    "subjects", "marker_notes"
-                )[:BATCH]
+                (waiting.select_for_update(of=("self",)) if lock else waiting).prefetch_related(*READ_WITH)[:BATCH]
             )
             if not referrals:
                 return
@@ -188,9 +208,12 @@ def screen_again(referral: Referral, history: Sequence[Earlier], *, book: Rulebo
     return grade_and_place(referral, subjects, book=book, at=at, notes=notes, history=history)
 
 
-def rescreen(referral: Referral, *, by: User | None, at: datetime) -> None:
-    """Read and screen one referral again, in the caller's transaction, because what is known of it changed."""
-    _rescreen([referral], by=by, at=at)
+def rescreen(*referrals: Referral, by: User | None, at: datetime) -> int:
+    """Read and screen some referrals again, in the caller's transaction, because what is known of them changed.
+
+    Return how many moved or were raised.
+    """
+    return _rescreen(referrals, by=by, at=at)
 
 
 @transaction.atomic
@@ -201,12 +224,12 @@ def regrade_for_history(histories: Mapping[int, Sequence[Earlier]], *, by: User 
     that moves keeps the reason in its new screening and has an audit event.
     """
     waiting = Referral.objects.waiting().filter(pk__in=histories).order_by("pk")
-    referrals = list(waiting.select_for_update(of=("self",)).prefetch_related("subjects", "marker_notes"))
+    referrals = list(waiting.select_for_update(of=("self",)).prefetch_related(*READ_WITH))
     return _rescreen(referrals, by=by, at=at, histories=histories)
 
 
 def _rescreen(
-    referrals: list[Referral],
+    referrals: Sequence[Referral],
     *,
     by: User | None,
     at: datetime,
@@ -240,6 +263,7 @@ def _rescreen(
                         "due_at": [before[1].isoformat(), referral.due_at.isoformat()],
                         "policy": [book.clocks.version, book.hours.version, book.grading.version, book.lifts.version],
                         "lexicon": screening.lexicon_version,
+                        "third": screening.third_version,
                         "beside": sorted({one["number"] for one in screening.history}),
                     },
                 )
@@ -259,7 +283,10 @@ def _standing(referral: Referral) -> tuple[str, datetime, datetime, bool, int, s
     )
 
 
-_SAYS = ("grade", "history", "markers", "narrative_state", "lexicon_version", "rules_version", "policy_version")
+_SAYS = (
+    *("grade", "history", "markers", "narrative_state"),
+    *("lexicon_version", "third_version", "rules_version", "policy_version"),
+)
 
 
 def _says_otherwise(one: Screening, other: Screening) -> bool:

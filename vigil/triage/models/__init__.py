@@ -4,7 +4,7 @@ from vigil.triage.models.assessing import Assessment, AssessmentDraft, Enquiry, 
 from vigil.triage.models.policy import Policy, Trial
 from vigil.triage.models.quality import QualityDraw, QualityGrading
 from vigil.triage.models.sampling import BlindGrading, BlindSample
-from vigil.triage.models.screening import MarkerNote, Screening
+from vigil.triage.models.screening import MarkerNote, Screening, ThirdReading
 
 __all__ = [
     "Assessment",
@@ -18,5 +18,6 @@ __all__ = [
     "QualityGrading",
     "Screening",
     "SecondSignature",
+    "ThirdReading",
     "Trial",
 ]

@@ -25,6 +25,7 @@ class Screening(models.Model):
     markers = models.JSONField(default=list)
     narrative_state = models.CharField(max_length=60, default="")  # "read", or why it could not be
     lexicon_version = models.CharField(max_length=40, default="")  # "" before narratives were read
+    third_version = models.CharField(max_length=40, default="")  # "" before the third reader had read it
     rules_version = models.CharField(max_length=40)
     policy_version = models.CharField(max_length=60)  # of the grading table
 
@@ -33,6 +34,18 @@ class Screening(models.Model):
 
     def __str__(self) -> str:
         return f"screening of {self.referral_id}"
+
+
+class ThirdReading(models.Model):
+    """What the third reader heard in a narrative. It is slow, so it is kept, whatever is graded by it."""
+
+    referral = models.OneToOneField(Referral, on_delete=models.PROTECT, related_name="third_reading")
+    at = models.DateTimeField()
+    version = models.CharField(max_length=40)
+    markers = models.JSONField()  # [{"code", "start", "end", "pattern"}], places in the narrative
+
+    def __str__(self) -> str:
+        return f"third reading of {self.referral_id}"
 
 
 class MarkerNote(models.Model):
