@@ -34,6 +34,7 @@ SECONDS = 2.0
 HELD_FIRST = 6_000  # claims made, with the snapshot open, before its turn is timed
 PRESSES = 8  # of each, together
 BATCH = 5_000
+APART = 100_000
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 STATIC = "CREATE INDEX IF NOT EXISTS bare_order ON referrals_referral (order_at, id) WHERE status = 'waiting'"
 PROCESSES = multiprocessing.get_context("fork")
@@ -253,12 +254,26 @@ def _fill(size: int) -> None:
 
 
 def _add(there: int, size: int) -> None:
+    """Add referrals of every class; beyond ``APART`` they are copies of those, which the database makes by itself."""
+    from django.db import connection
+
     from vigil.audit import rows
+    from vigil.referrals.models import Referral
     from vigil.rules.priority import CLASSES
 
     chance = random.Random(there)
-    for begin in range(there, size, BATCH):
-        rows.insert([_referral(number, chance, list(CLASSES)) for number in range(begin, min(begin + BATCH, size))])
+    for begin in range(there, min(size, APART), BATCH):
+        end = min(begin + BATCH, size, APART)
+        rows.insert([_referral(number, chance, list(CLASSES)) for number in range(begin, end)])
+    names = [str(one.column) for one in Referral._meta.concrete_fields if one.column not in {"id", "reference"}]
+    columns = ", ".join(names)
+    for begin in range(max(there, APART), size, APART):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO referrals_referral (reference, {columns}) SELECT reference || %s, {columns}"
+                " FROM referrals_referral WHERE reference LIKE 'CLM/26/_______' ORDER BY id LIMIT %s",
+                [f"/{begin}", min(APART, size - begin)],
+            )
 
 
 def _referral(number: int, chance: random.Random, classes: list[int]) -> Any:
