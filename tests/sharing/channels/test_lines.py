@@ -1,7 +1,6 @@
 """One connection serves a turn: opened once, closed at its end, and opened again where it broke."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import datetime
 from types import ModuleType
 from typing import Any
@@ -47,9 +46,14 @@ def test_a_turn_opens_one_connection_for_all_that_it_sends(
     now: datetime,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    one, opened = peers[channel.__name__.rpartition(".")[2]], []
-    real: Callable[..., Any] = getattr(*opens)
-    monkeypatch.setattr(*opens, lambda *given: (opened.append(given), real(*given))[1])
+    one, real = peers[channel.__name__.rpartition(".")[2]], getattr(*opens)
+    opened: list[Any] = []
+
+    def counted(given: Any) -> Any:
+        opened.append(given)
+        return real(given)
+
+    monkeypatch.setattr(*opens, counted)
 
     for _ in range(2):
         with turn():
