@@ -27,6 +27,7 @@ class CannotClaim(Exception):  # noqa: N818  (a refusal, worded for the person)
         self.obstacles = obstacles
 
 
+@transaction.atomic  # all of it: where one writes at a time (SQLite), what was read before one's turn is gone
 def take_next(*, by: User, at: datetime) -> Claim | None:
     """Give somebody the first referral in order that nobody holds and they are trained for; None when there is none.
 
@@ -40,16 +41,8 @@ def take_next(*, by: User, at: datetime) -> Claim | None:
         raise CannotClaim(["No training that is in force lets you assess. Your supervisor can say what would open it."])
     for wanted in (who.focus, None) if who.focus else (None,):
         for keys in queries.next_in_order(who, at=at, focus=wanted):
-            if claim := _take_first(keys, who, by=by, at=at):
-                return claim
-    return None
-
-
-@transaction.atomic
-def _take_first(numbers: list[int], who: queries.Taker, *, by: User, at: datetime) -> Claim | None:
-    """Give somebody the first of these referrals that is free, with the others of the same people; None if none is."""
-    if found := take_first(numbers):
-        return _hold_with_others(found, who, how=H.NEXT, why="", by=by, at=at)
+            if found := take_first(keys):
+                return _hold_with_others(found, who, how=H.NEXT, why="", by=by, at=at)
     return None
 
 
