@@ -1,8 +1,9 @@
 """A bulk day through the API: 28,280 referrals from four record systems at once, each linked, screened and graded.
 
-    python -m tests.postgres -- python -m benchmarks.bulk_day [--scale 0.03]       1 is 28,280 referrals
-    python -m benchmarks.bulk_day [--scale 0.03]                                   on SQLite
+    python -m tests.postgres -- python -m benchmarks.bulk_day [--scale 0.03] [--known 7]    1 is 28,280 referrals
+    python -m benchmarks.bulk_day [--scale 0.03] [--known 7]                                on SQLite
 
+``--known``: so many times the four teams' backlogs (2,828) come in by file first, unless the hub holds some already.
 Everything that happens to a referral at the door happens in its call's one transaction. The server and its clients
 share the machine. Counts afterwards what the hub holds against what was answered: nothing may be lost.
 """
@@ -32,15 +33,16 @@ LONDON = ZoneInfo("Europe/London")
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--scale", type=float, default=0.03)
-    scale = asked.parse_args().scale
+    asked.add_argument("--known", type=float, default=0.0)
+    given = asked.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/vigil.sqlite3")
         os.environ["VIGIL_DATA"] = folder
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vigil.config.settings")
-        _measure(round(WHOLE * scale), Path(folder))
+        _measure(round(WHOLE * given.scale), given.known, Path(folder))
 
 
-def _measure(number: int, folder: Path) -> None:
+def _measure(number: int, known: float, folder: Path) -> None:
     import django
 
     django.setup()
@@ -48,16 +50,20 @@ def _measure(number: int, folder: Path) -> None:
     from django.db import connection
 
     from vigil.accounts.roles import Scope
+    from vigil.referrals.models import Referral
     from vigil.sharing.actions import keys
 
     call_command("migrate", verbosity=0)
+    if known and not Referral.objects.exists():
+        _import(known, folder)
+    before = Referral.objects.count()
     at = datetime.now(LONDON)
     secrets = [
         keys.make(f"RMS {one}", scopes=[Scope.SUBMIT_REFERRALS], partner=None, by=None, at=at)[1]
         for one in range(CLIENTS)
     ]
     connection.close()
-    bodies = _bodies(number)
+    bodies = _bodies(number, known)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "vigil.cli", "serve", "--port", str(port), "--workers", str(SERVERS)]
@@ -72,7 +78,20 @@ def _measure(number: int, folder: Path) -> None:
         server.wait()
     slowest = 1000 * max(wait for _, wait in first)
     print(f"the first {WARMING} calls, as the servers read their models: at most {slowest:.0f} ms")
-    _print(answers, seconds)
+    _print(answers, seconds, before)
+
+
+def _import(known: float, folder: Path) -> None:
+    from django.utils import timezone
+
+    from vigil.intake.actions.handing_over import hand_over
+    from vigil.intake.actions.importing import run
+    from vigil.simulation.synthetic.referrals import generate
+    from vigil.simulation.synthetic.writers.files import write_files
+
+    for path in write_files(generate(seed=1, scale=known), folder / "files"):
+        with path.open("rb") as content:
+            run(hand_over(content, name=path.name, by=None, at=timezone.now()), by=None, now=timezone.now)
 
 
 def _sent(url: str, secrets: list[str], bodies: list[dict[str, Any]]) -> tuple[list[tuple[int, float]], float]:
@@ -90,11 +109,12 @@ def _sent(url: str, secrets: list[str], bodies: list[dict[str, Any]]) -> tuple[l
     return answers, time.perf_counter() - began
 
 
-def _bodies(number: int) -> list[dict[str, Any]]:
+def _bodies(number: int, known: float) -> list[dict[str, Any]]:
     from vigil.simulation.synthetic.referrals import generate
 
-    hub = generate(seed=1, scale=max(0.1, 1.5 * number / WHOLE))
-    return [_body(one) for one in islice(chain(hub.waiting(), hub.history()), number)]
+    hub = generate(seed=1, scale=known or max(0.1, 1.5 * number / WHOLE))
+    told = hub.history() if known else chain(hub.waiting(), hub.history())  # of the same people
+    return [_body(one) for one in islice(told, number)]
 
 
 def _body(one: Any) -> dict[str, Any]:
@@ -144,7 +164,7 @@ def _send(url: str, secret: str, bodies: list[dict[str, Any]], answers: list[tup
             answers.append((status, time.perf_counter() - began))
 
 
-def _print(answers: list[tuple[int, float]], seconds: float) -> None:
+def _print(answers: list[tuple[int, float]], seconds: float, before: int) -> None:
     from django.db import connection
 
     from vigil.intake.models import Entry
@@ -154,7 +174,8 @@ def _print(answers: list[tuple[int, float]], seconds: float) -> None:
     waits = sorted(1000 * wait for _, wait in answers)
     answered = Counter(status for status, _ in answers)
     rate = len(answers) / seconds
-    print(f"{len(answers):,} referrals, {CLIENTS} clients, {connection.vendor}, load {os.getloadavg()[0]:.1f}")
+    print(f"{before:,} known, {connection.vendor}, load {os.getloadavg()[0]:.1f}")
+    print(f"{len(answers):,} referrals, {CLIENTS} clients")
     print("answered " + ", ".join(f"{status}: {number:,}" for status, number in sorted(answered.items())))
     held = Counter(Entry.objects.values_list("state", flat=True))
     print(f"held     {dict(held)}; {Referral.objects.count():,} referrals, {Screening.objects.count():,} screened")
