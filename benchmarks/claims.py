@@ -192,19 +192,20 @@ def work(what: str, person: int, most: int, ready: Any, told: Any) -> None:
     def statement() -> int | None:
         with connection.cursor() as cursor:
             cursor.execute(bare_claim)
-            return next(iter(cursor.fetchone() or [None]))
+            found = cursor.fetchone()
+        return int(found[0]) if found else None
 
     def take_next() -> int | None:
         claim = actions.take_next(by=by, at=AT)
-        return claim and claim.referral_id
+        return claim.referral_id if claim else None
 
     def request() -> int | None:
-        part = browser.post("/my-work/next/")["Location"].strip("/").split("/")[1]
-        return None if part == "my-work" else int(part)
+        last = browser.post("/my-work/next/")["Location"].strip("/").split("/")[-1]
+        return int(last) if last.isdigit() else None
 
     if what == "bare":
         queries.next_in_order = lambda *_, **__: iter([[0]])  # and what says who may take what is read as ever
-        actions.take_first = lambda _: next(iter(Referral.objects.raw(bare_claim)), None)
+        setattr(actions, "take_first", lambda _: next(iter(Referral.objects.raw(bare_claim)), None))  # noqa: B010
     claim = {"statement": statement, "request": request, "together": request}.get(what, take_next)
     given, waits = [claim()], []  # what a process reads once, such as the calendar, is read before
     ready.wait()
