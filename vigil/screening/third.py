@@ -25,7 +25,7 @@ LONGEST = 40_000  # characters: what is beyond is not read by this reader
 MOST_PIECES = 250  # read beside each other, in whole stretches
 MOST_STRETCHES = 24
 LONGEST_STRETCH = 96  # pieces
-EDGE = 0.75  # log odds from which a risk is taken as told: decision 0018 has what other edges give
+EDGE = 0.75  # log odds from which a risk is taken as told: decision 0019 has what other edges give
 
 Part = tuple[int, int, list[int]]
 """Where a stretch starts and ends in the text, and its pieces."""
