@@ -37,12 +37,14 @@ def test_every_code_has_entries_and_every_entry_its_own_id() -> None:
     assert len({entry.id for entry in ENTRIES}) == len(ENTRIES)
 
 
-@pytest.mark.parametrize("pattern", ["<unheard-of> knife", "the? a?", "Knife", "kn'ife", "knife|", "(knife"])
+@pytest.mark.parametrize(
+    "pattern", ["<unheard-of> knife", "the? a?", "Knife", "kn'ife", "knife|", "(knife", "all night|night"]
+)
 def test_a_pattern_nothing_could_match_is_refused(pattern: str) -> None:
     _, cues, tables = load()
     entry = Entry("tried", Code.WEAPON, "tried", (pattern,), "", "")
 
-    with pytest.raises(ValueError, match=r"unknown list|nothing firm|not a spelling"):
+    with pytest.raises(ValueError, match=r"unknown list|nothing firm|not a spelling|a word twice"):
         build([entry], cues, tables, "tried")
 
 

@@ -116,8 +116,14 @@ def variants(pattern: str, lists: Mapping[str, Sequence[str]]) -> list[list[Step
 
 
 def spelt(element: str, lists: Mapping[str, Sequence[str]]) -> Iterable[str]:
-    """Yield every spelling an element stands for. Raises ValueError for an unknown list or a word no text holds."""
-    for part in element.split("|"):
+    """Yield every spelling an element stands for. Raises ValueError for an unknown list or a word no text holds.
+
+    And for a word that stands twice: whoever wrote "all night|night" meant two patterns, and wrote "all", then "night".
+    """
+    parts = element.split("|")
+    if len(set(parts)) < len(parts):
+        raise ValueError(f"a word twice in {element!r}: a bar parts words, so write each phrase as its own pattern")
+    for part in parts:
         if part.startswith("<"):
             name = part.strip("<>")
             if name not in lists:
