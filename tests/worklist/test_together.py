@@ -198,7 +198,7 @@ def test_the_desk_leads_through_what_is_held(assessor: User, signed_in: Callable
     answer = signed_in(assessor).get(f"/assess/{middle.pk}/")
 
     assert "You also hold 2 more referrals about the same people" in text_of(answer)
-    page = answer.content.decode()
+    page = " ".join(answer.content.decode().split())  # a tag may be wrapped
     assert f'href="/assess/{oldest.pk}/" rel="prev"' in page
     assert f'href="/assess/{latest.pk}/" rel="next"' in page
 
