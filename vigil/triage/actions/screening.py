@@ -224,7 +224,7 @@ def regrade_for_history(histories: Mapping[int, Sequence[Earlier]], *, by: User 
     that moves keeps the reason in its new screening and has an audit event.
     """
     waiting = Referral.objects.waiting().filter(pk__in=histories).order_by("pk")
-    referrals = list(waiting.select_for_update(of=("self",)).prefetch_related(*READ_WITH))
+    referrals = list(waiting.select_for_update(of=("self",)).prefetch_related("subjects"))  # not read again
     return _rescreen(referrals, by=by, at=at, histories=histories)
 
 
