@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from tests.factories import NOON, make_referral
 from vigil.accounts.models import User
@@ -16,6 +17,7 @@ from vigil.rules.terms import Grade, IncidentType, Role
 from vigil.triage.actions import screening
 from vigil.triage.models import Screening
 from vigil.triage.queries.history import history_of
+from vigil.triage.queries.policy import rulebook
 
 pytestmark = pytest.mark.django_db
 
@@ -40,11 +42,17 @@ def earlier(referral: Referral, other: Referral, *, level: Grade, then: Subject,
     )
 
 
+def regraded(histories: dict[int, list[Earlier]], *, by: User) -> int:
+    with transaction.atomic():
+        waiting = screening.locked_to_regrade(histories)
+        return screening.regrade(waiting, histories, book=rulebook(), by=by, at=NOON)
+
+
 def test_a_later_high_risk_report_raises_what_waits_with_its_reason_and_event(assessor: User) -> None:
     waits, since = standard(10), standard(2, grade=Grade.HIGH)
     known = earlier(waits, since, level=Grade.HIGH, then=since.subjects.get(), now=waits.subjects.get())
 
-    moved = screening.regrade_for_history({waits.pk: [known]}, by=assessor, at=NOON)
+    moved = regraded({waits.pk: [known]}, by=assessor)
 
     waits.refresh_from_db()
     assert moved == 1
@@ -60,7 +68,7 @@ def test_a_referral_that_waits_no_longer_is_passed_over(assessor: User) -> None:
     closed, since = standard(10, status=Status.CLOSED, closed_at=NOON), standard(2)
     known = earlier(closed, since, level=Grade.HIGH, then=since.subjects.get(), now=closed.subjects.get())
 
-    assert screening.regrade_for_history({closed.pk: [known]}, by=assessor, at=NOON) == 0
+    assert regraded({closed.pk: [known]}, by=assessor) == 0
 
     assert not Screening.objects.exists()
 
@@ -68,7 +76,7 @@ def test_a_referral_that_waits_no_longer_is_passed_over(assessor: User) -> None:
 def test_screening_again_by_a_new_rule_keeps_the_history(assessor: User) -> None:
     waits, before = standard(), standard(10)
     known = earlier(waits, before, level=Grade.HIGH, then=before.subjects.get(), now=waits.subjects.get())
-    screening.regrade_for_history({waits.pk: [known]}, by=assessor, at=NOON)
+    regraded({waits.pk: [known]}, by=assessor)
 
     screening.rescreen(waits, by=assessor, at=NOON + timedelta(hours=1))
 
@@ -82,8 +90,8 @@ def test_telling_the_same_history_again_writes_nothing(assessor: User) -> None:
     waits, before = standard(), standard(10)
     known = earlier(waits, before, level=Grade.HIGH, then=before.subjects.get(), now=waits.subjects.get())
     histories = {waits.pk: [replace(known, link=Link.HOUSEHOLD, subject=0, then=None, now=None)]}
-    screening.regrade_for_history(histories, by=assessor, at=NOON)
+    regraded(histories, by=assessor)
 
-    assert screening.regrade_for_history(histories, by=assessor, at=NOON) == 0
+    assert regraded(histories, by=assessor) == 0
 
     assert Screening.objects.count() == 1

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
-from django.db.models.functions import Coalesce
 
 from vigil.people.models import Mention
 from vigil.rules.history import Link
@@ -48,22 +47,19 @@ def other_referrals(referrals: Collection[int]) -> dict[int, list[Other]]:
     Earlier and later ones alike, the nearest: which came first is the rule's to say. At a crowded address, and a
     household there, only the same person counts.
     """
-    own = list(
-        Mention.objects.filter(named_in__in=referrals)
-        .exclude(subject=None)
-        .values_list(
-            *("named_in", _HAPPENED_AT, "subject__position", "role"),
-            *("person_id", "household_id", "address_id", "address__is_crowded"),
-        )
+    own = Mention.objects.filter(named_in__in=referrals, subject__isnull=False).values_list(
+        *("named_in", *_WHEN, "subject__position", "role"),
+        *("person_id", "household_id", "address_id", "address__is_crowded"),
     )
     here: dict[tuple[int, datetime], list[tuple[int, str, int, int | None, int | None]]] = {}
-    for referral, happened_at, position, role, person, household, address, is_crowded in own:
+    for referral, incident_at, submitted_at, position, role, person, household, address, is_crowded in own:
         home = (None, None) if is_crowded else (household, address)
-        here.setdefault((referral, happened_at), []).append((position, role, person, *home))
+        here.setdefault((referral, incident_at or submitted_at), []).append((position, role, person, *home))
+    subjects = [subject for some in here.values() for subject in some]
     there = _namings(
-        persons={row[4] for row in own},
-        households={row[5] for row in own if row[5] and not row[7]},
-        addresses={row[6] for row in own if row[6] and not row[7]},
+        persons={person for _, _, person, _, _ in subjects},
+        households={household for _, _, _, household, _ in subjects if household},
+        addresses={address for _, _, _, _, address in subjects if address},
     )
     return {
         referral: list(_shared(referral, happened_at, subjects, there))
@@ -71,7 +67,7 @@ def other_referrals(referrals: Collection[int]) -> dict[int, list[Other]]:
     }
 
 
-_HAPPENED_AT = Coalesce("subject__referral__incident_at", "subject__referral__submitted_at")
+_WHEN = ("subject__referral__incident_at", "subject__referral__submitted_at")  # the first that is known
 
 # A row of a naming: referral, role, moment, type, grade, status; kept plain, for most rows are the asking one's own.
 _Row = tuple[int, str, datetime, str, str, str]
@@ -79,26 +75,20 @@ _There = dict[tuple[Link, int | None], list[_Row]]  # by what may be shared
 
 
 def _namings(*, persons: set[int], households: set[int], addresses: set[int]) -> _There:
+    shared = Q(person__in=persons) | Q(household__in=households) | Q(address__in=addresses)
     rows = (
-        Mention.objects.filter(Q(person__in=persons) | Q(household__in=households) | Q(address__in=addresses))
-        .exclude(subject=None)
+        Mention.objects.filter(shared, subject__isnull=False)
         .exclude(subject__referral__status=Status.WITHDRAWN)
         .values_list(
-            "person_id",
-            "household_id",
-            "address_id",
-            "named_in",
-            "role",
-            _HAPPENED_AT,
-            "subject__referral__incident_type",
-            "subject__referral__grade",
-            "subject__referral__status",
+            *("person_id", "household_id", "address_id", "named_in", "role", *_WHEN),
+            *("subject__referral__incident_type", "subject__referral__grade", "subject__referral__status"),
         )
     )
     there: _There = {}
-    for person, household, address, *row in rows:
+    for person, household, address, referral, role, incident_at, submitted_at, *said in rows:
+        row = (referral, role, incident_at or submitted_at, *said)
         for key in ((Link.PERSON, person), (Link.HOUSEHOLD, household), (Link.ADDRESS, address)):
-            there.setdefault(key, []).append(tuple(row))
+            there.setdefault(key, []).append(row)
     for namings in there.values():
         namings.sort(key=_when)
     return there

@@ -11,10 +11,10 @@ from vigil.audit.rows import update
 from vigil.referrals.models import Referral, Subject
 from vigil.rules.terms import Grade
 from vigil.screening import Reading
-from vigil.triage.actions.screening import PLACE, grade_and_place, regrade_for_history
+from vigil.triage.actions.screening import PLACE, grade_and_place, locked_to_regrade, regrade
 from vigil.triage.models import Screening
 from vigil.triage.queries.history import histories, kept
-from vigil.triage.queries.policy import Rulebook, latest_screenings
+from vigil.triage.queries.policy import Rulebook, latest_screenings, rulebook
 
 BATCH = 500
 
@@ -44,8 +44,8 @@ def grade_beside_history(screened: Sequence[Screened], *, book: Rulebook, at: da
         )
     update([one.referral for one in repeats], PLACE)
     met = {other.number for history in beside.values() for other in history} - levels.keys()
-    waiting = list(Referral.objects.waiting().filter(pk__in=met).order_by("pk"))
-    regrade_for_history(histories(waiting, levels), by=None, at=at)
+    if waiting := locked_to_regrade(met):
+        regrade(waiting, histories(waiting, levels), book=book, by=None, at=at)
 
 
 def regrade_worklist(*, by: User | None, now: Callable[[], datetime]) -> int:
@@ -69,4 +69,4 @@ def _regrade(referrals: list[Referral], *, by: User | None, at: datetime) -> int
         for pk, history in histories(referrals, {}).items()
         if pk in stands and kept(history) != stands[pk].history
     }
-    return regrade_for_history(changed, by=by, at=at) if changed else 0
+    return regrade(locked_to_regrade(changed), changed, book=rulebook(), by=by, at=at)

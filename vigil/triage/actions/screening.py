@@ -1,6 +1,6 @@
 """Screening and grading referrals: on arrival, and the whole worklist again when a rule changes."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -181,7 +181,7 @@ def rescreen_worklist(
     """
     moved = done = 0
     for referrals in batches_of_worklist(lock=True):
-        moved += _rescreen(referrals, by=by, at=now())
+        moved += regrade(referrals, None, book=rulebook(), by=by, at=now())
         done += len(referrals)
         progress(done)
     return moved
@@ -213,29 +213,28 @@ def rescreen(*referrals: Referral, by: User | None, at: datetime) -> int:
 
     Return how many moved or were raised.
     """
-    return _rescreen(referrals, by=by, at=at)
+    return regrade(referrals, None, book=rulebook(), by=by, at=at)
 
 
-@transaction.atomic
-def regrade_for_history(histories: Mapping[int, Sequence[Earlier]], *, by: User | None, at: datetime) -> int:
-    """Screen waiting referrals again beside what is now known of their people. Return how many moved or were raised.
-
-    ``histories`` has the whole history of each referral by its key; one that waits no longer is passed over. Each
-    that moves keeps the reason in its new screening and has an audit event.
-    """
-    waiting = Referral.objects.waiting().filter(pk__in=histories).order_by("pk")
-    referrals = list(waiting.select_for_update(of=("self",)).prefetch_related("subjects"))  # not read again
-    return _rescreen(referrals, by=by, at=at, histories=histories)
+def locked_to_regrade(referrals: Collection[int]) -> list[Referral]:
+    """Return those of these referrals that wait, with their people, held until the caller's transaction ends."""
+    waiting = Referral.objects.waiting().filter(pk__in=referrals).order_by("pk")
+    return list(waiting.select_for_update(of=("self",)).prefetch_related("subjects"))
 
 
-def _rescreen(
+def regrade(
     referrals: Sequence[Referral],
+    histories: Mapping[int, Sequence[Earlier]] | None,
     *,
+    book: Rulebook,
     by: User | None,
     at: datetime,
-    histories: Mapping[int, Sequence[Earlier]] | None = None,
 ) -> int:
-    book = rulebook()
+    """Screen waiting referrals again, in the caller's transaction, which holds them. Return how many moved.
+
+    ``histories`` has what is now known of the people of each, by its key, where that alone changed; None where they
+    are to be read again. Each that moves keeps the reason in its new screening and has an audit event.
+    """
     stands = latest_screenings(referrals)
     changed: list[Referral] = []
     screenings, events = [], []
