@@ -1,7 +1,8 @@
 """Linking at the door: one referral with five subjects against everybody known, and one search; by population.
 
     python -m benchmarks.people_door [PERSONS] [DATABASE_URL] [--splink]
-        default: 100000 sqlite:///…/people-100000.sqlite3 in the system's temporary folder, built once and used again
+        default: 100000 sqlite:///…/people-100000.sqlite3 in the system's temporary folder, filled once and used again
+    python -m tests.postgres -- sh -c 'python -m benchmarks.people_door 1000000 $DATABASE_URL'
 
 With ``--splink``, Splink looks for the same five among the same people, by its own comparisons and blocking rules.
 Half of the subjects are known, misspelt or moved; half are new. Times are of the whole transaction, its writes
@@ -14,15 +15,12 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 TURNS = 200
-CHUNK = 5_000
-KNOWN_ON = date(2025, 6, 1)
 SUBJECTS = 5
 SPLINK_TURNS = 30
 COLUMNS = ("unique_id", "first_name", "surname", "dob", "address", "postcode")
@@ -40,6 +38,7 @@ def main() -> None:
     from django.core.management import call_command
     from django.db import connection
 
+    from benchmarks.people_known import fill
     from vigil.people.actions.blocks import file_again
     from vigil.people.models import Block, Mention
 
@@ -47,86 +46,14 @@ def main() -> None:
     file_again()  # those kept from an earlier run
     if not Mention.objects.exists():
         began = time.perf_counter()
-        build(number)
-        print(f"built in {time.perf_counter() - began:,.0f} s")
-    worst = Block.objects.filter(mention=None).count()
-    print(f"{number:,} people on {connection.vendor}; {Block.objects.count():,} keys, {worst:,} blocks given up")
+        fill(number)
+        print(f"filled in {time.perf_counter() - began:,.0f} s")
+    worst, known = Block.objects.filter(mention=None).count(), Mention.objects.count()
+    print(f"{known:,} people on {connection.vendor}; {Block.objects.count():,} keys, {worst:,} blocks given up")
     at_the_door(number)
     searched(number)
     if "--splink" in sys.argv:
         splinks(number)
-
-
-def people(number: int) -> Iterator[Any]:
-    """Yield a mention for each of so many invented people, family by family. The same number gives the same."""
-    from vigil.people.models import Mention
-    from vigil.rules.terms import Area
-    from vigil.simulation.synthetic.households import Shape, household
-
-    chance, areas, shapes = random.Random("people"), list(Area), list(Shape)
-    made = 0
-    for family in range(number):
-        home = household(
-            seed=11, number=family, area=chance.choice(areas), shape=chance.choice(shapes), known_on=KNOWN_ON
-        )
-        for person in home.people:
-            yield Mention(
-                named_in=family + 1,
-                seen_on=KNOWN_ON,
-                role="child" if person.place == "child" else "harmed",
-                surname=person.surname,
-                forenames=person.forename,
-                date_of_birth=person.date_of_birth,
-                sex=person.sex,
-                address_line=f"{home.home.premises}, {home.home.town}",
-                postcode=home.home.postcode,
-                named_with="\n".join(
-                    f"{other.forename} {other.surname}" for other in home.people if other is not person
-                ),
-            )
-            made += 1
-            if made == number:
-                return
-
-
-def build(number: int) -> None:
-    """Write so many people as the door would have, without comparing them: they are all different."""
-    from django.db import connection, transaction
-
-    from vigil.audit.rows import insert_and_key, insert_pairs
-    from vigil.matching import blocking, features
-    from vigil.matching.edition import edition
-    from vigil.people.actions.door import sounds
-    from vigil.people.models import Block, Person, Sound
-    from vigil.people.queries.known import sum_of, told
-
-    sizes: dict[int, int] = {}
-    rest = people(number)
-    while chunk := list(islice(rest, CHUNK)):
-        with transaction.atomic():
-            persons = [Person() for _ in chunk]
-            insert_and_key(persons)
-            for mention, person in zip(chunk, persons, strict=True):
-                mention.person_id = person.pk
-            made_ready = [features.read(told(mention)) for mention in chunk]
-            for mention, ready in zip(chunk, made_ready, strict=True):
-                mention.ready, mention.edition = features.packed(ready), edition()
-            insert_and_key(chunk)
-            blocks = []
-            for mention, ready in zip(chunk, made_ready, strict=True):
-                for key in {sum_of(key) for key in blocking.keys_ready(ready)}:
-                    sizes[key] = sizes.get(key, 0) + 1
-                    if sizes[key] <= blocking.MOST_SHARING:
-                        blocks.append((key, mention.pk))
-            insert_pairs(Block, ("key", "mention_id"), blocks)
-            insert_pairs(Sound, ("sound", "mention_id"), [(one, row.pk) for row in chunk for one in sounds(row)])
-    with transaction.atomic():
-        full = [key for key, size in sizes.items() if size > blocking.MOST_SHARING]
-        for start in range(0, len(full), CHUNK):
-            Block.objects.filter(key__in=full[start : start + CHUNK]).delete()
-        insert_pairs(Block, ("key", "mention_id"), [(key, None) for key in full])
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def at_the_door(number: int) -> None:
@@ -134,10 +61,11 @@ def at_the_door(number: int) -> None:
     from django.db import transaction
     from django.utils import timezone
 
+    from benchmarks.people_known import some
     from vigil.people.actions.door import meet
 
     chance = random.Random("door")
-    known = list(islice(people(number), 0, number, max(1, number // (TURNS * SUBJECTS))))
+    known = some(number, number=TURNS * SUBJECTS)
     waits, work = [], []
     for turn in range(TURNS + 20):
         rows = [_again(chance.choice(known), chance, number + turn) for _ in range(SUBJECTS)]
@@ -177,6 +105,8 @@ def splinks(number: int) -> None:
     import splink.comparison_library as cl
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
+    from benchmarks.people_known import everybody, some
+
     def rows(of: list[Any]) -> Any:
         return pa.table(
             {
@@ -205,12 +135,11 @@ def splinks(number: int) -> None:
         ],
     )  # fmt: skip
     chance = random.Random("door")
-    everybody = list(people(number))
-    known = everybody[:: max(1, number // (TURNS * SUBJECTS))]
+    known = some(number, number=TURNS * SUBJECTS)
     waits, work = [], []
     with duckdb.connect() as connection:
         api = DuckDBAPI(connection=connection)
-        connection.register("everybody", rows(everybody))
+        connection.register("everybody", rows(list(everybody(number))))
         left = api.register("everybody")
         linker = Linker([left, left], settings, log_level="ERROR", validate_settings=False)
         for name in ("first_name", "surname"):
@@ -227,10 +156,11 @@ def splinks(number: int) -> None:
 
 def searched(number: int) -> None:
     """Print how long a search takes: by name, and by name and birth."""
+    from benchmarks.people_known import some
     from vigil.people.queries.search import Asked, search
 
     chance = random.Random("search")
-    known = list(islice(people(number), 0, number, max(1, number // TURNS)))
+    known = some(number, number=TURNS)
     asks: tuple[tuple[str, Callable[[Any], Asked]], ...] = (
         ("search, name", lambda one: Asked(name=f"{one.forenames} {one.surname}")),
         ("search, name and birth", lambda one: Asked(name=f"{one.forenames} {one.surname}", born=one.date_of_birth)),
