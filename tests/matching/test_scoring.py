@@ -60,6 +60,8 @@ def test_two_people_of_one_home_are_kept_apart(what: str, otherwise: dict[str, A
     assert (found.decision, found.guard) == (Decision.APART, guard), what
 
 
+AT_SCHOOL = {"phone": "01905 496 123", "school": "Mill Lane Primary"}
+
 ASK: list[tuple[str, dict[str, Any], Guard]] = [
     ("two names that are only a letter apart", {"forenames": "Jean"}, Guard.SIMILAR_NAMES),
     ("births that no slip explains", {"date_of_birth": date(1993, 12, 21)}, Guard.DIFFERENT_BIRTHS),
@@ -73,6 +75,35 @@ def test_a_person_is_asked_where_a_slip_and_a_relative_look_alike(
     found = compare(jane("a"), jane("b", **otherwise), MODEL)
 
     assert (found.decision, found.guard) == (Decision.ASK, guard), (what, found.weight)
+
+
+NAMELESS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    ("neither has a name", {"forenames": "", "surname": ""}, {"forenames": "", "surname": ""}),
+    ("both are unknown", {"forenames": "UNKNOWN", "surname": "UNKNOWN"}, {"forenames": "Unknown", "surname": ""}),
+    ("neither has a forename", {"forenames": ""}, {"forenames": ""}),
+    ("one has no forename", {}, {"forenames": ""}),
+    ("one has no name", {}, {"forenames": "", "surname": ""}),
+    ("one telephone and school too", {"forenames": "", **AT_SCHOOL}, {"forenames": "", **AT_SCHOOL}),
+]
+
+
+@pytest.mark.parametrize(("what", "one", "other"), NAMELESS, ids=[what for what, *_ in NAMELESS])
+def test_nobody_without_a_forename_is_joined_by_birth_and_home(
+    what: str, one: dict[str, Any], other: dict[str, Any]
+) -> None:
+    found = compare(jane("a", **one), jane("b", seen_on=AUGUST, **other), MODEL)
+
+    assert (found.decision, found.guard) == (Decision.ASK, Guard.NO_FORENAME), (what, found.weight)
+
+
+def test_a_forename_in_the_surnames_box_is_a_forename() -> None:
+    assert compare(jane("a"), jane("b", forenames="", surname="Jane"), MODEL).decision is Decision.JOIN
+
+
+def test_one_record_number_joins_somebody_without_a_forename() -> None:
+    nameless = {"forenames": "", "surname": "", "source_person_id": "rms:PER1007399"}
+
+    assert compare(jane("a", **nameless), jane("b", **nameless), MODEL).decision is Decision.JOIN
 
 
 def test_identical_details_in_one_report_are_one_person_entered_twice() -> None:

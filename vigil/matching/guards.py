@@ -28,10 +28,13 @@ class Guard(StrEnum):
     SIMILAR_NAMES = "similar names"  # "Ella" and "Ellie" of one home: a slip, or two children
     DOUBTFUL_FORENAME = "doubtful forename"  # two forenames, and one may be the other misspelt
     DIFFERENT_BIRTHS = "different births"  # one name, and dates of birth that no slip explains
+    NO_FORENAME = "no forename"  # of one birth and home, and nothing to tell twins apart by
     NAME_ALONE = "name alone"  # one name, and nothing else that says so
 
 
-SOFT = frozenset({Guard.SIMILAR_NAMES, Guard.DOUBTFUL_FORENAME, Guard.DIFFERENT_BIRTHS, Guard.NAME_ALONE})
+SOFT = frozenset(
+    {Guard.SIMILAR_NAMES, Guard.DOUBTFUL_FORENAME, Guard.DIFFERENT_BIRTHS, Guard.NO_FORENAME, Guard.NAME_ALONE}
+)
 WORDS = {
     Guard.NAMED_TOGETHER: "named together in one report, as two people",
     Guard.DIFFERENT_NHS_NUMBERS: "their NHS numbers differ",
@@ -41,6 +44,7 @@ WORDS = {
     Guard.SIMILAR_NAMES: "forenames alike, but each a name of its own, in one family",
     Guard.DOUBTFUL_FORENAME: "different forenames, of which one may be the other misspelt",
     Guard.DIFFERENT_BIRTHS: "their dates of birth differ by more than a slip",
+    Guard.NO_FORENAME: "a forename is missing, and nothing else tells twins apart",
     Guard.NAME_ALONE: "nothing but a name says they are one person",
 }
 
@@ -80,6 +84,8 @@ def guard(a: Features, b: Features, levels: dict[str, str], model: Model) -> Gua
     told_apart = forename in _SAME_FORENAME and (levels["place"] in _HOME or levels["company"] == "same")
     if birth in _DOUBTFUL_BIRTH and not told_apart:
         return Guard.DIFFERENT_BIRTHS
+    if forename == MISSING and not _is_in_the_others_box(a, b):
+        return Guard.NO_FORENAME
     if not _is_corroborated(levels):
         return Guard.NAME_ALONE
     return Guard.NONE
@@ -88,6 +94,11 @@ def guard(a: Features, b: Features, levels: dict[str, str], model: Model) -> Gua
 def _is_a_name(one: Features, model: Model) -> bool:
     """Return whether a forename is a name in its own right, and not a misspelt one."""
     return one.forename in names.known() or model.forename_shares.get(one.forename, 0.0) >= NAME_IN_ITS_OWN_RIGHT
+
+
+def _is_in_the_others_box(a: Features, b: Features) -> bool:
+    """Return whether the forename one of them lacks stands where the surname belongs."""
+    return bool(a.forename and a.forename == b.surname) or bool(b.forename and b.forename == a.surname)
 
 
 def _years_apart(a: Features, b: Features) -> bool:
