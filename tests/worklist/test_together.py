@@ -74,13 +74,35 @@ def test_choosing_one_takes_the_others_too(assessor: User) -> None:
     assert held(assessor) == [first, second]
 
 
+def test_handing_one_out_hands_out_the_others_too(
+    assessor: User, colleague: User, signed_in: Callable[[User], Client]
+) -> None:
+    supervisor, elsewhere = make_user(Role.SUPERVISOR), make_referral(submitted_at=NOON)
+    first, second = received(child()), received(child(), days_ago=2)
+    beyond = received(child(), days_ago=3, skills="stalking_harassment")
+    beginner = train(make_user(), Skill.DOMESTIC_ABUSE, Skill.CHILDREN)
+
+    page = text_of(
+        signed_in(supervisor).post(
+            f"/holdings/hand-out/{first.pk}/", {"to": beginner.pk, "why": "She knows the family."}, follow=True
+        )
+    )
+
+    assert f"Handed {first.number} to {beginner}, who has {second.number} of the same people too" in page
+    assert held(beginner) == [first, second]
+    assert not Claim.objects.live().filter(referral__in=[beyond, elsewhere]).exists()
+    along = Event.objects.get(verb="referral.claimed", thing_id=str(second.pk))
+    assert along.by == supervisor
+    assert along.detail == {"how": "together", "holder": beginner.pk, "why": f"With {first.number}."}
+
+
 def test_what_somebody_else_holds_stays_theirs_and_is_shown_so(
     assessor: User, colleague: User, signed_in: Callable[[User], Client]
 ) -> None:
     at = timezone.now()
-    theirs, mine = received(child()), received(child(), days_ago=2)
-    waits = received(child(), days_ago=3, skills="stalking_harassment")
+    theirs = received(child())
     claims.hand_out(theirs, to=colleague, why="She knows the family.", by=assessor, at=at)
+    mine, waits = received(child(), days_ago=2), received(child(), days_ago=3, skills="stalking_harassment")
 
     claims.choose(mine, why="The oldest I may take.", by=assessor, at=at)
 

@@ -42,7 +42,7 @@ def take_next(*, by: User, at: datetime) -> Claim | None:
     for wanted in (who.focus, None) if who.focus else (None,):
         for keys in queries.next_in_order(who, at=at, focus=wanted):
             if found := take_first(keys):
-                return _hold_with_others(found, who, how=H.NEXT, why="", by=by, at=at)
+                return _hold_with_others(found, who, how=H.NEXT, why="", holder=by, by=by, at=at)
     return None
 
 
@@ -60,18 +60,21 @@ def choose(referral: Referral, *, why: str, by: User, at: datetime) -> Claim:
         raise CannotClaim(obstacles)
     how = H.NEXT if is_next else H.CHOSEN
     _move(referral, Verb.CLAIM)
-    return _hold_with_others(referral, who, how=how, why="" if is_next else why.strip(), by=by, at=at)
+    why = "" if is_next else why.strip()
+    return _hold_with_others(referral, who, how=how, why=why, holder=by, by=by, at=at)
 
 
 @transaction.atomic
 def hand_out(referral: Referral, *, to: User, why: str, by: User, at: datetime) -> Claim:
-    """Give somebody a referral that nobody holds. Raises ``CannotClaim``."""
+    """Give somebody a referral that nobody holds, with the others of the same people. Raises ``CannotClaim``."""
     let_lapse(at=at)
     referral = _locked(referral)
     obstacles = [*queries.obstacles_to_claiming(referral, holder=to, at=at), *_unsaid(why)]
     if obstacles:
         raise CannotClaim(obstacles)
-    return _claim(referral, how=H.HANDED_OUT, why=why.strip(), holder=to, hold=rulebook().holding.hold, by=by, at=at)
+    who = queries.taker(to, at=at)
+    _move(referral, Verb.CLAIM)
+    return _hold_with_others(referral, who, how=H.HANDED_OUT, why=why.strip(), holder=to, by=by, at=at)
 
 
 @transaction.atomic
@@ -84,7 +87,9 @@ def reallocate(claim: Claim, *, to: User, why: str, by: User, at: datetime) -> C
     if obstacles:
         raise CannotClaim(obstacles)
     referral = _end(claim, E.REALLOCATED, verb=Verb.RELEASE, why=why, by=by, at=at)
-    return _claim(referral, how=H.HANDED_OUT, why=why.strip(), holder=to, hold=rulebook().holding.hold, by=by, at=at)
+    _move(referral, Verb.CLAIM)
+    hold = rulebook().holding.hold
+    return _begin([_new(referral, how=H.HANDED_OUT, why=why.strip(), holder=to, hold=hold, at=at)], by=by, at=at)
 
 
 @transaction.atomic
@@ -157,23 +162,16 @@ def let_lapse(*, at: datetime) -> int:
 
 
 def _hold_with_others(
-    referral: Referral, who: queries.Taker, *, how: Claim.How, why: str, by: User, at: datetime
+    referral: Referral, who: queries.Taker, *, how: Claim.How, why: str, holder: User, by: User, at: datetime
 ) -> Claim:
-    """Give whoever took one referral the others that wait of the same people: one person is worked once."""
+    """Give whoever gets one referral the others that wait of the same people: one person is worked once."""
     others = to_take_with(referral, held=who.held)
     for one in others:
         _move(one, Verb.CLAIM)
-    first = _new(referral, how=how, why=why, holder=by, hold=who.hold, at=at)
+    first = _new(referral, how=how, why=why, holder=holder, hold=who.hold, at=at)
     why = f"With {referral.number}."
-    rest = [_new(one, how=H.TOGETHER, why=why, holder=by, hold=who.hold, at=at) for one in others]
+    rest = [_new(one, how=H.TOGETHER, why=why, holder=holder, hold=who.hold, at=at) for one in others]
     return _begin([first, *rest], by=by, at=at)
-
-
-def _claim(
-    referral: Referral, *, how: Claim.How, why: str, holder: User, hold: timedelta, by: User, at: datetime
-) -> Claim:
-    _move(referral, Verb.CLAIM)
-    return _begin([_new(referral, how=how, why=why, holder=holder, hold=hold, at=at)], by=by, at=at)
 
 
 def _new(referral: Referral, *, how: Claim.How, why: str, holder: User, hold: timedelta, at: datetime) -> Claim:

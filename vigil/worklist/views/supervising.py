@@ -78,11 +78,13 @@ def hand_out(request: UserRequest, pk: int) -> HttpResponse:
         to = form.person()
         assert to is not None  # the form offers nobody else
         try:
-            actions.hand_out(referral, to=to, why=form.cleaned_data["why"], by=request.user, at=at)
+            claim = actions.hand_out(referral, to=to, why=form.cleaned_data["why"], by=request.user, at=at)
         except actions.CannotClaim as refusal:
             form.add_error(None, refusal.obstacles)
         else:
-            messages.success(request, f"Handed {referral.number} to {to}")
+            also = ", ".join(one.referral.number for one in held_with(claim))
+            who_has = f"{to}, who has {also} of the same people too" if also else f"{to}"
+            messages.success(request, f"Handed {referral.number} to {who_has}")
             return redirect("holdings")
     return render(
         request,
