@@ -1,7 +1,7 @@
 """Incident lists through the door: each incident kept, judged by what it calls for, and matched to its referral."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -68,12 +68,10 @@ def receive_incidents(
     return entries
 
 
-def settle_with(referrals: Iterable[Referral], *, at: datetime) -> None:
+def settle_with(received: Sequence[Referral], *, policy: NoticePolicy, at: datetime) -> None:
     """Settle the incidents that referrals just received answer for, in the caller's transaction."""
-    received = list(referrals)
-    if not received or not Incident.objects.open().exists():
+    if not received:
         return
-    policy = policy_in_force(NoticePolicy)
     by_log = {referral.log_number for referral in received if referral.log_number}
     times = [referral.incident_at or referral.submitted_at for referral in received]
     around = notice.furthest_apart(policy)

@@ -30,7 +30,7 @@ class _Known:
     facts: duplicates.Facts
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def receive(
     found: Sequence[ReadEntry],
     *,
@@ -79,7 +79,7 @@ def receive(
         by=by,
         at=at,
     )
-    settle_with(records.referrals, at=at)
+    settle_with(records.referrals, policy=book.notice, at=at)
     return entries
 
 
@@ -127,25 +127,24 @@ def _known_to(drafts: Sequence[ReferralDraft], *, source: str) -> _Register:
     register = _Register(source, rulings_on(source, references))
     for entry in _received(register.ruled_one_with()):
         register.stand_for(_Known(entry, _facts(entry)))
-    same_number = (
-        Entry.objects.filter(
-            state=Entry.State.RECEIVED,
-            source_import__mapping=source,
-            reference__in=references,
-        )
-        .select_related("referral", "source_import")
+    same_number = list(
+        Entry.objects.filter(state=Entry.State.RECEIVED, source_import__mapping=source, reference__in=references)
         .order_by("id")
+        .values_list("id", "reference")
     )
-    for entry in same_number:
-        register.add(_Known(entry, _facts(entry)), entry.reference, frozenset())
     keys = {key for draft in drafts if not draft.is_quarantined for key in duplicates.keys(draft)}
     alike = list(
         MatchKey.objects.filter(key__in=keys, entry__state=Entry.State.RECEIVED)
         .order_by("entry_id", "key")
         .values_list("entry_id", "key")
     )
-    entries = Entry.objects.select_related("referral", "source_import").in_bulk({pk for pk, _ in alike})
+    # Most entries repeat nothing: what they could repeat is read only once there is any.
+    entries = Entry.objects.select_related("referral", "source_import").in_bulk(
+        {pk for pk, _ in [*same_number, *alike]}
+    )
     met = {pk: _Known(entry, _facts(entry)) for pk, entry in entries.items()}
+    for pk, reference in same_number:
+        register.add(met[pk], reference, frozenset())
     for pk, key in alike:
         register.by_key.setdefault(key, []).append(met[pk])
     return register

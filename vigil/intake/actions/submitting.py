@@ -10,6 +10,7 @@ from django.db import transaction
 from pydantic import ValidationError
 
 from vigil.accounts.models import ApiKey
+from vigil.audit.rows import insert_and_key
 from vigil.intake.actions.receiving import receive
 from vigil.intake.api_forms import ReferralIn, Told
 from vigil.intake.drafts import Effect, Issue, ReferralDraft, SubjectDraft
@@ -64,14 +65,13 @@ def _draft(told: Told, raw: dict[str, Any], issues: tuple[Issue, ...]) -> Referr
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _take(draft: ReferralDraft, body: bytes, *, key: ApiKey, at: datetime) -> Entry:
     # The same body again is the same call: its system has not heard our answer.
     sha256 = hashlib.sha256(f"api {key.pk} ".encode() + body).hexdigest()
-    known = Entry.objects.filter(source_import__sha256=sha256).exclude(source_import__state=Import.State.UNDONE)
-    if entry := known.select_related("referral", "duplicate_of__referral").first():
-        return entry
-    source = Import.objects.create(
+    if known := Import.objects.filter(sha256=sha256).exclude(state=Import.State.UNDONE).first():
+        return known.entries.get()
+    source = Import(
         name=f"API: {key.name}",
         sha256=sha256,
         size_bytes=len(body),
@@ -82,5 +82,6 @@ def _take(draft: ReferralDraft, body: bytes, *, key: ApiKey, at: datetime) -> En
         made_at=at,
         finished_at=at,
     )
+    insert_and_key([source])
     (entry,) = receive([ReadEntry(1, draft, None)], source_import=source, by=None, at=at)
     return entry

@@ -47,7 +47,7 @@ def load(referrals: Iterable[SyntheticReferral], *, at: datetime) -> Iterator[in
         with transaction.atomic():
             records.write(book=book, at=at)
             audit.record("synthetic.loaded", by=None, at=at, referrals=len(batch))
-            settle_with(records.referrals, at=at)
+            settle_with(records.referrals, policy=book.notice, at=at)
         written += len(batch)
         yield written
 

@@ -16,6 +16,7 @@ from vigil.rules.policies import (
     GradingPolicy,
     Holding,
     HubHours,
+    NoticePolicy,
     PolicyTable,
     PriorityLifts,
     WaitingCost,
@@ -39,6 +40,7 @@ class Rulebook:
     cost: WaitingCost
     beliefs: GradeBelief
     holding: Holding
+    notice: NoticePolicy
     calendar: Calendar
 
 
@@ -62,6 +64,7 @@ def rulebook(trying: Mapping[str, dict[str, Any]] | None = None) -> Rulebook:
         cost=_in_force(WaitingCost, tables),
         beliefs=_in_force(GradeBelief, tables),
         holding=_in_force(Holding, tables),
+        notice=_in_force(NoticePolicy, tables),
         calendar=_calendar(hours.pattern()),
     )
 
