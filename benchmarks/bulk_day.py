@@ -4,8 +4,9 @@
     python -m benchmarks.bulk_day [--scale 0.03] [--known 7]                                on SQLite
 
 ``--known``: so many times the four teams' backlogs (2,828) come in by file first, unless the hub holds some already.
-Everything that happens to a referral at the door happens in its call's one transaction. The server and its clients
-share the machine. Counts afterwards what the hub holds against what was answered: nothing may be lost.
+Everything that happens to a referral at the door happens in its call's one transaction. The server, its clients and
+the database share the machine. Counts afterwards what the hub holds against what was sent: nothing may be lost. A call
+without an answer in a minute is counted, and not sent again.
 """
 
 import argparse
@@ -27,6 +28,8 @@ from zoneinfo import ZoneInfo
 import httpx
 
 WHOLE, CLIENTS, SERVERS, WARMING = 28_280, 4, 2, 16
+UP_WITHIN_SECONDS, DOWN_WITHIN_SECONDS, TELL_EVERY_SECONDS = 60, 10, 10
+NO_ANSWER = 0
 LONDON = ZoneInfo("Europe/London")
 
 
@@ -50,13 +53,14 @@ def _measure(number: int, known: float, folder: Path) -> None:
     from django.db import connection
 
     from vigil.accounts.roles import Scope
+    from vigil.intake.models import Entry
     from vigil.referrals.models import Referral
     from vigil.sharing.actions import keys
 
     call_command("migrate", verbosity=0)
     if known and not Referral.objects.exists():
         _import(known, folder)
-    before = Referral.objects.count()
+    before, entries = Referral.objects.count(), Entry.objects.count()
     at = datetime.now(LONDON)
     secrets = [
         keys.make(f"RMS {one}", scopes=[Scope.SUBMIT_REFERRALS], partner=None, by=None, at=at)[1]
@@ -70,15 +74,20 @@ def _measure(number: int, known: float, folder: Path) -> None:
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         address = f"http://127.0.0.1:{port}/api/v1"
-        _until_up(address)
+        _until_up(address, server)
         first, _ = _sent(f"{address}/referrals", secrets, bodies[:WARMING])
         answers, seconds = _sent(f"{address}/referrals", secrets, bodies[WARMING:])
     finally:
         server.terminate()
-        server.wait()
+        try:
+            server.wait(DOWN_WITHIN_SECONDS)
+        except subprocess.TimeoutExpired:
+            server.kill()
     slowest = 1000 * max(wait for _, wait in first)
     print(f"the first {WARMING} calls, as the servers read their models: at most {slowest:.0f} ms")
     _print(answers, seconds, before)
+    lost = len(bodies) - (Entry.objects.count() - entries)
+    print(f"{len(bodies):,} sent, {lost:,} of them lost")
 
 
 def _import(known: float, folder: Path) -> None:
@@ -105,8 +114,20 @@ def _sent(url: str, secrets: list[str], bodies: list[dict[str, Any]]) -> tuple[l
     for client in clients:
         client.start()
     for client in clients:
-        client.join()
+        while client.is_alive():
+            client.join(TELL_EVERY_SECONDS)
+            _tell(answers, len(bodies), time.perf_counter() - began)
     return answers, time.perf_counter() - began
+
+
+def _tell(answers: list[tuple[int, float]], of: int, seconds: float) -> None:
+    lately = sorted(1000 * wait for _, wait in answers[-500:])
+    if len(lately) > 1:
+        p95 = statistics.quantiles(lately, n=20)[-1]
+        print(
+            f"  {len(answers):,} of {of:,} after {seconds:.0f} s; p95 of the last {len(lately)}: {p95:.0f} ms",
+            flush=True,
+        )
 
 
 def _bodies(number: int, known: float) -> list[dict[str, Any]]:
@@ -146,21 +167,26 @@ def _body(one: Any) -> dict[str, Any]:
     }
 
 
-def _until_up(address: str) -> None:
-    while True:
+def _until_up(address: str, server: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + UP_WITHIN_SECONDS
+    while server.poll() is None and time.monotonic() < until:
         try:
             httpx.get(f"{address}/openapi.json")
         except httpx.TransportError:
             time.sleep(0.1)
         else:
             return
+    raise SystemExit("The server did not come up.")
 
 
 def _send(url: str, secret: str, bodies: list[dict[str, Any]], answers: list[tuple[int, float]]) -> None:
     with httpx.Client(headers={"Authorization": f"Bearer {secret}"}, timeout=60) as client:
         for body in bodies:
             began = time.perf_counter()
-            status = client.post(url, json=body, headers={"Idempotency-Key": body["reference"]}).status_code
+            try:
+                status = client.post(url, json=body, headers={"Idempotency-Key": body["reference"]}).status_code
+            except httpx.TransportError:
+                status = NO_ANSWER
             answers.append((status, time.perf_counter() - began))
 
 
