@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.factories import make_referral, make_user, train
@@ -148,6 +150,24 @@ def test_a_supervisor_sees_who_holds_what_and_moves_it(
 
     assert "back in place" in text_of(page)
     assert Referral.objects.get().status == Status.WAITING
+
+
+@pytest.mark.parametrize("page", ["/holdings/", "/my-work/"])
+def test_who_holds_what_costs_as_many_queries_for_many_as_for_one(
+    page: str, supervisor: User, signed_in: Callable[[User], Client]
+) -> None:
+    browser, asked = signed_in(supervisor), []
+    for number in (1, 12):
+        for _ in range(number):
+            waits()
+            taker = supervisor if page == "/my-work/" else train(make_user())
+            assert claims.take_next(by=taker, at=timezone.now())
+        browser.get(page)
+        with CaptureQueriesContext(connection) as queries:
+            browser.get(page)
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]
 
 
 def test_a_referral_is_not_handed_to_somebody_untrained(supervisor: User, signed_in: Callable[[User], Client]) -> None:
