@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.matching.people import jane, somebody
-from vigil.matching import addresses, blocking, features, names
+from vigil.matching import addresses, blocking, features, linking, names
 
 
 @pytest.mark.parametrize(
@@ -117,28 +117,29 @@ def test_the_rows_of_a_hostel_do_not_all_meet() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sizes", "mentions", "most"),
+    ("sizes", "mentions", "most", "least"),
     [
-        ([], 10, 300),
-        ([(2, 5), (300, 1)], 10_000, 300),
-        ([(2, 5), (301, 9)], 10_000, 300),
-        ([(2, 5), (50, 1)], 20, 49),  # 1,225 pairs of fifty are more than forty to each of twenty
-        ([(2, 5), (40, 1), (50, 1)], 40, 49),
+        ([], 10, 300, 1),
+        ([(2, 5), (300, 1)], 10_000, 300, 1),
+        ([(2, 5), (301, 9)], 10_000, 300, 1),
+        ([(2, 5), (50, 1)], 20, 49, 2),  # 1,225 pairs of fifty are more than forty to each of twenty
+        ([(2, 5), (40, 1), (50, 1)], 40, 49, 2),
     ],
     ids=["no key", "within", "too large anyway", "a budget of pairs", "the rarer ones stay"],
 )
 def test_of_everybody_the_rarer_keys_are_followed_as_far_as_the_pairs_go(
-    sizes: list[tuple[int, int]], mentions: int, most: int
+    sizes: list[tuple[int, int]], mentions: int, most: int, least: int
 ) -> None:
-    assert blocking.most_followed(sizes, mentions=mentions) == most
+    assert linking.followed(sizes, mentions=mentions) == (most, least)
 
 
 @given(
     st.lists(st.tuples(st.integers(1, 400), st.integers(1, 50)), unique_by=lambda one: one[0]), st.integers(1, 5_000)
 )
 def test_no_hub_has_more_pairs_than_its_mentions_allow(sizes: list[tuple[int, int]], mentions: int) -> None:
-    most = blocking.most_followed(sizes, mentions=mentions)
+    most, least = linking.followed(sizes, mentions=mentions)
 
     pairs = sum(keys * size * (size - 1) // 2 for size, keys in sizes if size <= most)
     assert most <= blocking.MOST_SHARING
-    assert pairs <= blocking.MOST_PAIRS * mentions
+    assert (least == 2) == any(size <= blocking.MOST_SHARING for size, _ in sizes if size > most)
+    assert pairs <= linking.MOST_PAIRS * mentions

@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks.matching_people import waiting
 from tests.matching.people import jane
-from vigil.matching import batch, blocking, features
+from vigil.matching import batch, features, linking
 from vigil.matching.guards import Guard
 from vigil.matching.linking import Linked, link
 from vigil.matching.mentions import Mention
@@ -84,7 +84,7 @@ def test_both_engines_find_the_same_people(plain: Linked, by_splink: Linked) -> 
 def test_both_follow_the_same_keys_where_there_are_too_many_pairs(
     people: list[Mention], plain: Linked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(blocking, "MOST_PAIRS", 1)
+    monkeypatch.setattr(linking, "MOST_PAIRS", 1)
     fewer = link([features.read(one) for one in people], MODEL)
 
     assert len(fewer.pairs) < len(plain.pairs)

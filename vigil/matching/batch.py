@@ -13,11 +13,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from vigil.matching import features
-from vigil.matching.blocking import MOST_SHARING, keys_ready, most_followed
+from vigil.matching.blocking import MOST_SHARING, keys_ready
 from vigil.matching.features import Features
 from vigil.matching.guards import Guard, guard
 from vigil.matching.levels import COMPARISONS, MISSING, SQL
-from vigil.matching.linking import Linked, Weighed, persons
+from vigil.matching.linking import Linked, Weighed, followed, persons
 from vigil.matching.mentions import Mention
 from vigil.matching.model import Chance, Model
 from vigil.matching.scoring import decide, levels_of
@@ -123,18 +123,24 @@ def bands(model: Model) -> dict[str, pa.Table]:
 
 
 def find_pairs(table: Table) -> int:
-    """Make ``pair``: the pairs that share a key which few enough share, each once. Return how many."""
+    """Make ``pair``: the pairs that share a key which few enough share, or two, each once. Return how many."""
     connection = table.connection
-    connection.execute("create or replace temp table keyed as select hash(unnest(keys)) as key, unique_id from ready")
+    # By number, since tens of millions of ids as words take twice the time and the memory.
+    connection.execute(
+        "create or replace temp table keyed as select hash(unnest(keys)) as key, rowid::int as number from ready"
+    )
     sizes = connection.execute(
         "select size, count(*) from (select count(*) as size from keyed group by key) group by size"
     ).fetchall()
+    most, least = followed(sizes, mentions=table.rows)
     connection.execute(
-        "create or replace temp table followed as select key, unique_id from keyed"  # noqa: S608  (a number)
-        f" qualify count(*) over (partition by key) between 2 and {most_followed(sizes, mentions=table.rows)};"
+        "create or replace temp table followed as select key, number from keyed"  # noqa: S608  (a number)
+        f" qualify count(*) over (partition by key) between 2 and {most};"
         "drop table keyed;"
-        "create or replace table pair as select distinct l.unique_id as join_key_l, r.unique_id as join_key_r"
-        " from followed l join followed r on l.key = r.key and l.unique_id < r.unique_id;"
+        "create or replace table pair as select l.unique_id as join_key_l, r.unique_id as join_key_r from"
+        " (select l.number as one, r.number as other from followed l join followed r"
+        " on l.key = r.key and l.number < r.number group by all"
+        f" having count(*) >= {least}) join ready l on l.rowid = one join ready r on r.rowid = other;"
         "drop table followed"
     )
     return _count(connection, "pair")

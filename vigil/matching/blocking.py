@@ -4,10 +4,10 @@ A person is found again through any one of several keys, so that no single slip 
 sound and the birth, a wrong birth by the name, a moved family by the name, a maiden name by the birth and the forename.
 A key that more mentions share than ``MOST_SHARING`` says too little (ten thousand at one hostel, a common name with
 nothing else): it is not followed, and the other keys must do. So one mention never meets more than its keys times
-the cap, however large the hub. Of everybody at once only the rarer keys are followed, as far as ``MOST_PAIRS`` go.
+the cap, however large the hub. Of everybody at once ``linking`` follows fewer still.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from vigil.matching.features import Features
@@ -16,21 +16,6 @@ from vigil.matching.names import sound
 from vigil.matching.scoring import ready
 
 MOST_SHARING = 300  # mentions to one key; with 1,000,000 people the worst of a real spread of names and streets
-
-MOST_PAIRS = 40  # to a mention, on average, when everybody is linked with everybody; a town's people come to ten
-
-
-def most_followed(sizes: Iterable[tuple[int, int]], *, mentions: int) -> int:
-    """Return how many may share a key that is followed when everybody is linked: ``MOST_SHARING``, or fewer.
-
-    ``sizes`` are how many share a key, and how many keys so many share. The door chooses the rarest keys likewise.
-    """
-    pairs = 0
-    for size, keys in sorted(sizes):
-        pairs += keys * size * (size - 1) // 2
-        if size > MOST_SHARING or pairs > MOST_PAIRS * mentions:
-            return min(size - 1, MOST_SHARING)
-    return MOST_SHARING
 
 
 def keys(mention: Mention) -> frozenset[str]:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 from rapidfuzz.distance import JaroWinkler
 
 from vigil.matching import batch
-from vigil.matching.blocking import MOST_SHARING, most_followed
-from vigil.matching.linking import Linked
+from vigil.matching.blocking import MOST_SHARING
+from vigil.matching.linking import Linked, followed
 from vigil.matching.mentions import Mention
 from vigil.matching.model import Model
 
@@ -94,19 +94,20 @@ def _with_bands(spark: SparkSession, model: Model) -> None:
 
 
 def _find_pairs(spark: SparkSession) -> None:
-    """Make ``blocked``: the pairs that share a key which few enough share, each once."""
+    """Make ``blocked``: the pairs that share a key which few enough share, or two, each once."""
     spark.sql(
         "select key, unique_id, count(*) over (partition by key) as sharing"
         " from (select explode(keys) as key, unique_id from ready)"
     ).createOrReplaceTempView("keyed")
     sizes = spark.sql("select sharing, count(*) div sharing as keys from keyed group by sharing").collect()
-    most = most_followed(((row.sharing, row["keys"]) for row in sizes), mentions=spark.table("ready").count())
+    most, least = followed(((row.sharing, row["keys"]) for row in sizes), mentions=spark.table("ready").count())
     spark.sql(
         f"select key, unique_id from keyed where sharing between 2 and {most}"  # noqa: S608  (a number)
     ).createOrReplaceTempView("followed")
     spark.sql(
-        "select distinct l.unique_id as join_key_l, r.unique_id as join_key_r, '0' as match_key"
+        "select l.unique_id as join_key_l, r.unique_id as join_key_r, '0' as match_key"  # noqa: S608  (a number)
         " from followed l join followed r on l.key = r.key and l.unique_id < r.unique_id"
+        f" group by l.unique_id, r.unique_id having count(*) >= {least}"
     ).createOrReplaceTempView("blocked")
 
 

@@ -171,18 +171,20 @@ def _learn(
     }
     for block, (column, comparisons) in BLOCKS.items():
         table.connection.execute(
-            f"create or replace table learning as select *, {column} as block from mention"  # noqa: S608
+            f"create or replace table learning as select mention.*, block from mention join (select {column} as block"  # noqa: S608
+            f" from mention group by all having count(*) > 1) on block = ({column})"
         )
         ((pairs,),) = table.connection.execute(
-            "select coalesce(sum(n * (n - 1) / 2), 0)::bigint from"
-            " (select count(*) as n from learning where block is not null group by block)"
+            "select coalesce(sum(n * (n - 1) / 2), 0)::bigint from (select count(*) as n from learning group by block)"
         ).fetchall()
         in_block[block] = int(pairs)
         if pairs < FEWEST_PAIRS:
             continue
         splink = batch.linker(table, batch.settings(told, EVEN, comparisons), over="learning")
         session = splink.training.estimate_parameters_using_expectation_maximisation(
-            "l.block = r.block", max_pairs=BLOCK_PAIRS if pairs > BLOCK_PAIRS else None
+            "l.block = r.block",
+            max_pairs=BLOCK_PAIRS if pairs > BLOCK_PAIRS else None,
+            estimate_without_term_frequencies=True,  # there are none: each pattern is weighed once, not each pair
         )
         matches = pairs * session.core_model_settings.probability_two_random_records_match
         for comparison in session.core_model_settings.comparisons:
