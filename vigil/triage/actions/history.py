@@ -44,7 +44,7 @@ def grade_beside_history(screened: Sequence[Screened], *, book: Rulebook, at: da
         )
     update([one.referral for one in repeats], PLACE)
     met = {other.number for history in beside.values() for other in history} - levels.keys()
-    if waiting := locked_to_regrade(met):
+    if met and (waiting := locked_to_regrade(met)):
         regrade(waiting, histories(waiting, levels), book=book, by=None, at=at)
 
 

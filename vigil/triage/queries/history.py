@@ -17,7 +17,8 @@ def histories(referrals: Collection[Referral], levels: Mapping[int, Grade]) -> d
     """
     found = other_referrals([referral.pk for referral in referrals])
     numbers = {other.referral for others in found.values() for other in others if not other.is_assessed}
-    levels = {**_levels(numbers - levels.keys()), **levels}
+    if unknown := numbers - levels.keys():
+        levels = {**_levels(unknown), **levels}
     return {
         referral.pk: tuple(_earlier(referral, other, levels) for other in found.get(referral.pk, ()))
         for referral in referrals
