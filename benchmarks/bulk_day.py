@@ -63,7 +63,7 @@ def _measure(number: int, known: float, folder: Path) -> None:
     before, entries = Referral.objects.count(), Entry.objects.count()
     at = datetime.now(LONDON)
     secrets = [
-        keys.make(f"RMS {one}", scopes=[Scope.SUBMIT_REFERRALS], partner=None, by=None, at=at)[1]
+        keys.make(f"RMS {one} {at:%y%m%d %H%M%S}", scopes=[Scope.SUBMIT_REFERRALS], partner=None, by=None, at=at)[1]
         for one in range(CLIENTS)
     ]
     connection.close()
