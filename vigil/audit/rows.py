@@ -14,9 +14,10 @@ from typing import Any, NamedTuple
 from django.db import connection, models
 
 # Columns whose values both databases take as Python holds them.
-_AS_IT_IS = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey)
+_AS_IT_IS = (models.CharField, models.TextField, models.IntegerField, models.BooleanField)
 # SQLite takes no more parameters than this in one statement (PostgreSQL takes twice as many).
 _PARAMETERS = 32_000
+_KINDS = {"CharField": "text", "TextField": "text"}  # of a list of values; any other holds whole numbers
 
 
 def insert(rows: Sequence[models.Model]) -> None:
@@ -25,10 +26,12 @@ def insert(rows: Sequence[models.Model]) -> None:
         _insert_rows(rows, with_key=rows[0].pk is not None)
 
 
-def insert_new(rows: Sequence[models.Model]) -> None:
-    """Insert rows of one table without keys, but those that stand there by a constraint: another may write the same."""
-    if rows:
-        _insert_rows(rows, "ON CONFLICT DO NOTHING")
+def insert_new(rows: Sequence[models.Model]) -> int:
+    """Insert rows of one table without keys, but those that stand there by a constraint: another may write the same.
+
+    Return how many were new.
+    """
+    return len(_insert_rows(rows, "ON CONFLICT DO NOTHING RETURNING 1")) if rows else 0
 
 
 def update(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
@@ -83,7 +86,7 @@ def _insert(
     with connection.cursor() as cursor:
         while some := list(islice(unwritten, _PARAMETERS // len(names))):
             cursor.execute(f"{into} {', '.join([places] * len(some))} {then}", list(chain.from_iterable(some)))
-            returned += cursor.fetchall() if then.startswith("RETURNING") else ()
+            returned += cursor.fetchall() if "RETURNING" in then else ()
     return returned
 
 
@@ -103,6 +106,8 @@ def _columns(model: type[models.Model], *, with_key: bool) -> Sequence[_Column]:
 
 
 def _stored(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
+    if isinstance(field, models.ForeignKey):
+        return _stored(field.target_field)
     if isinstance(field, _AS_IT_IS) or type(field) is models.DateField:  # a moment's column is one of its kind too
         return None
     if isinstance(field, models.DateTimeField):  # the rows of a batch are mostly of one moment

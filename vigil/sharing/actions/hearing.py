@@ -7,6 +7,7 @@ from django.db import transaction
 
 from vigil.accounts.models import User
 from vigil.audit import actions as audit
+from vigil.audit.rows import insert_new
 from vigil.rules.sharing.terms import USEFUL, OutcomeKind
 from vigil.sharing.actions.deciding import follow_up
 from vigil.sharing.channels.base import Receipt as Word
@@ -27,13 +28,15 @@ class CannotHear(Exception):  # noqa: N818  (a refusal, worded for the person)
 
 def keep_receipt(disclosure: Disclosure, word: Word, *, by: str = "") -> bool:
     """Keep a receipt, once. Return whether it is new. In a transaction."""
-    _, is_new = Receipt.objects.get_or_create(
+    receipt = Receipt(
         disclosure=disclosure,
         kind=word.kind.value,
         reference=word.reference[:200],
-        defaults={"at": word.at, "detail": word.detail[:400], "by": by},
+        at=word.at,
+        detail=word.detail[:400],
+        by=by,
     )
-    return is_new
+    return insert_new([receipt]) == 1
 
 
 @transaction.atomic
