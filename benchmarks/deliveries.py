@@ -3,25 +3,31 @@
     python -m tests.postgres -- python -m benchmarks.deliveries [--scale 0.06]       1 is 10,000 deliveries
     python -m benchmarks.deliveries [--scale 0.06]                                   on SQLite
 
-Partners are the tests' own, each in a process: mail with STARTTLS, SFTP, a signed webhook, FHIR and MESH. They share
-the machine with the workers. Prints messages a second, and each step of one message; the time for 10,000 is the rate
-taken further, not measured, where the scale is under 1.
+Partners are the tests' own, each in a process: mail with STARTTLS, SFTP, a signed webhook, FHIR and MESH. They and the
+database share the machine with the workers, so the workers' own processor is told beside the time. Prints messages a
+second, and each step of one message; the time for 10,000 is the rate taken further, not measured, where the scale is
+under 1. Stops, and says what is left, when nothing has gone for two minutes.
 """
 
 import argparse
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 WHOLE = 10_000
+LOOK_SECONDS, TELL_EVERY = 0.2, 50  # looks between two lines of progress
+STILL_SECONDS = 120  # without a message going: something waits that no worker will send soon
 STEPS = ("take", "keep", "packet_of", "note_sent")
 WORDS = {
     "take": "take a few on lease",
@@ -65,15 +71,9 @@ def _measure(number: int, folder: Path) -> None:
             dead = receivers["webhook"].reader.route() | {"url": f"https://localhost:{silent}"}
             Route.objects.create(partner=partner(ways=0, name="dead"), channel="webhook", settings=dead)
             print(f"{number:,} deliveries on {connection.vendor}, load {os.getloadavg()[0]:.1f}")
-            steps: dict[str, list[float]] = {}
             for workers in (1, 4):
                 _decide(number)
-                seconds, steps = _timed(workers)
-                rate = number / seconds
-                print(
-                    f"{workers} worker{'s'[: workers > 1]}: {rate:5.1f} a second; 10,000 in {WHOLE / rate / 60:.1f} min"
-                )
-                _print_steps(steps)
+                _print(workers, _timed(workers))
                 _print_troubles()
     finally:
         for receiver in receivers.values():
@@ -90,37 +90,98 @@ def _decide(number: int) -> None:
     from vigil.sharing.models import Partner
 
     by, partners = make_user(), list(Partner.objects.values_list("pk", flat=True))
-    for _ in range(number // (len(partners) - 1)):
+    referrals = number // (len(partners) - 1)
+    for done in range(referrals):
+        if done % 500 == 0:
+            print(f"  {done:,} of {referrals:,} referrals decided", flush=True)
         deciding.decide(assessed(), {one: Said(**choice()) for one in partners}, by=by, at=timezone.now())
 
 
-def _timed(number: int) -> tuple[float, dict[str, list[float]]]:
-    """Let so many workers send all but what the silent partner is to have. Return seconds, and each step's times."""
+class Told(NamedTuple):
+    """What became of a run: messages that went, the seconds it took, the workers' own processor seconds, and each
+    step's times, as pairs of seconds passed and seconds of its own processor."""
+
+    went: int
+    seconds: float
+    processor: float
+    steps: dict[str, list[tuple[float, float]]]
+
+
+def _timed(number: int) -> Told:
+    """Let so many workers send all but what the silent partner is to have."""
     command = [sys.executable, "-m", "benchmarks.deliveries", "worker"]
     workers = [
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(number)
     ]
-    for worker in workers:
-        assert worker.stdout is not None
-        worker.stdout.readline()
-    began = time.perf_counter()
-    for worker in workers:
-        assert worker.stdin is not None
-        worker.stdin.write("go\n")
-        worker.stdin.flush()
-    steps: dict[str, list[float]] = defaultdict(list)
-    for worker in workers:
-        for step, times in json.loads(worker.communicate()[0]).items():
+    try:
+        for worker in workers:
+            _line(worker)
+        waiting = waits = _waiting().count()
+        began = moved_at = time.perf_counter()
+        for worker in workers:
+            assert worker.stdin is not None
+            worker.stdin.write("go\n")
+            worker.stdin.flush()
+        for look in count(1):
+            time.sleep(LOOK_SECONDS)
+            before, waits = waits, _waiting().count()
+            now = time.perf_counter()
+            moved_at = now if waits < before else moved_at
+            if not waits or now - moved_at > STILL_SECONDS:
+                break
+            if look % TELL_EVERY == 0:
+                print(f"  {waiting - waits:,} of {waiting:,} gone after {now - began:.0f} s", flush=True)
+        seconds = moved_at - began
+        if waits:
+            print(f"  stopped: {waits:,} are left, and nothing went for {STILL_SECONDS} s", flush=True)
+        return _put_together(waiting - waits, seconds, [_told(worker) for worker in workers])
+    finally:
+        for worker in workers:
+            worker.kill()
+            worker.communicate()
+
+
+def _waiting() -> Any:
+    from vigil.sharing.models import Delivery
+
+    return Delivery.objects.filter(state=Delivery.State.WAITING).exclude(partner__name="dead")
+
+
+def _line(worker: "subprocess.Popen[str]") -> str:
+    assert worker.stdout is not None
+    return worker.stdout.readline()
+
+
+def _told(worker: "subprocess.Popen[str]") -> dict[str, Any]:
+    """Ask a worker to stop, and return what it tells. It stops between two looks, whatever the silent partner does."""
+    assert worker.stdin is not None
+    worker.stdin.write("stop\n")
+    worker.stdin.flush()
+    told: dict[str, Any] = json.loads(_line(worker))
+    return told
+
+
+def _put_together(went: int, seconds: float, told: list[dict[str, Any]]) -> Told:
+    steps: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for one in told:
+        for step, times in one["steps"].items():
             steps[step] += times
-    return time.perf_counter() - began, steps
+    return Told(went, seconds, sum(one["processor"] for one in told), steps)
 
 
-def _print_steps(steps: dict[str, list[float]]) -> None:
-    print(f"  {'step, ms':28} {'p50':>7} {'p95':>7}")
-    for step in sorted(steps):
-        times = [1000 * each for each in steps[step]]
-        p95 = statistics.quantiles(times, n=20)[-1]
-        print(f"  {WORDS.get(step, step):28} {statistics.median(times):7.1f} {p95:7.1f}")
+def _print(workers: int, told: Told) -> None:
+    rate = told.went / told.seconds
+    print(
+        f"{workers} worker{'s'[: workers > 1]}: {told.went:,} in {told.seconds:.1f} s, {rate:.1f} a second; 10,000 in "
+        f"{WHOLE / rate / 60:.1f} min; {1000 * told.processor / told.went:.1f} ms of the workers' own processor each; "
+        f"load {os.getloadavg()[0]:.1f}"
+    )
+    print(f"  {'step, ms':28} {'times':>7} {'p50':>7} {'p95':>7} {'own processor':>14}")
+    for step, times in sorted(told.steps.items()):
+        passed, own = ([1000 * each for each in some] for some in zip(*times, strict=True))
+        p95 = statistics.quantiles(passed, n=20)[-1] if len(passed) > 1 else passed[0]
+        name = WORDS.get(step, step)
+        print(f"  {name:28} {len(times):7,} {statistics.median(passed):7.1f} {p95:7.1f} {statistics.mean(own):14.1f}")
 
 
 def _print_troubles() -> None:
@@ -134,23 +195,22 @@ def _print_troubles() -> None:
 
 
 def work() -> None:
-    """Send until only the silent partner waits; print each step's times, and leave the silent one hanging."""
+    """Send until told to stop; print each step's times, and leave the silent partner hanging."""
     import django
 
     django.setup()
     from vigil.sharing import channels, tasks
     from vigil.sharing.actions import delivering
-    from vigil.sharing.models import Delivery
 
-    times: dict[str, list[float]] = defaultdict(list)
+    steps: dict[str, list[tuple[float, float]]] = defaultdict(list)
 
     def timed(name: str, act: Callable[..., Any]) -> Callable[..., Any]:
         def acted(*args: Any, **more: Any) -> Any:
-            began = time.perf_counter()
+            began, own = time.perf_counter(), time.thread_time()
             try:
                 return act(*args, **more)
             finally:
-                times[name].append(time.perf_counter() - began)
+                steps[name].append((time.perf_counter() - began, time.thread_time() - own))
 
         return acted
 
@@ -160,15 +220,16 @@ def work() -> None:
         channel.deliver = timed(f"send by {name}", channel.deliver)  # type: ignore[method-assign]
     print("ready", flush=True)
     sys.stdin.readline()
-    waiting = Delivery.objects.filter(state=Delivery.State.WAITING).exclude(partner__name="dead")
+    began = _own_processor()
+    threading.Thread(target=tasks.keep_delivering, args=(lambda: True,), daemon=True).start()
+    sys.stdin.readline()
+    print(json.dumps({"processor": _own_processor() - began, "steps": steps}), flush=True)
+    os._exit(0)
 
-    def is_running() -> bool:
-        if waiting.exists():
-            return True
-        print(json.dumps(times), flush=True)
-        os._exit(0)
 
-    tasks.keep_delivering(is_running)
+def _own_processor() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
 
 
 if __name__ == "__main__":
