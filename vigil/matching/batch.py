@@ -123,7 +123,10 @@ def bands(model: Model) -> dict[str, pa.Table]:
 
 
 def find_pairs(table: Table) -> int:
-    """Make ``pair``: the pairs that share a key which few enough share, or two, each once. Return how many."""
+    """Make ``pair``: the pairs that share a key which few enough share, each once, by the number of their rows.
+
+    Return how many. ``is_followed`` are those that share as many keys as ``linking.followed`` says.
+    """
     connection = table.connection
     # By number, since tens of millions of ids as words take twice the time and the memory.
     connection.execute(
@@ -137,10 +140,9 @@ def find_pairs(table: Table) -> int:
         "create or replace temp table followed as select key, number from keyed"  # noqa: S608  (a number)
         f" qualify count(*) over (partition by key) between 2 and {most};"
         "drop table keyed;"
-        "create or replace table pair as select l.unique_id as join_key_l, r.unique_id as join_key_r from"
-        " (select l.number as one, r.number as other from followed l join followed r"
-        " on l.key = r.key and l.number < r.number group by all"
-        f" having count(*) >= {least}) join ready l on l.rowid = one join ready r on r.rowid = other;"
+        "create or replace table pair as select l.number as one, r.number as other,"
+        f" count(*) >= {least} as is_followed from followed l join followed r"
+        " on l.key = r.key and l.number < r.number group by all;"
         "drop table followed"
     )
     return _count(connection, "pair")
@@ -190,16 +192,26 @@ def linker(table: Table, told: dict[str, Any], *, over: str = "mention") -> Link
     return Linker(api.register(over), told, log_level="ERROR", validate_settings=False)
 
 
-def weigh_pairs(table: Table, model: Model, *, one_in: int = 1) -> None:
-    """Make ``weighed``: id_l, id_r and the weight in bits of every pair worth showing, or of one in so many."""
+def weigh_pairs(table: Table, model: Model) -> None:
+    """Make ``weighed``: id_l, id_r and the weight in bits of every pair that is followed and worth showing."""
+    _weigh(table, model, "is_followed")
+
+
+def weigh_some(table: Table, model: Model, *, one_in: int) -> None:
+    """Make ``weighed`` of one in so many of all pairs, followed or not."""
+    _weigh(table, model, f"hash(one, other) % {one_in} = 0")
+
+
+def _weigh(table: Table, model: Model, which: str) -> None:
     from splink import DuckDBAPI
 
     splink = linker(table, settings(model.chances, model.prior))
     api = splink._db_api
     assert isinstance(api, DuckDBAPI)
     table.connection.execute(
-        "create or replace table blocked as select *, '0' as match_key from pair"  # noqa: S608
-        f" where hash(join_key_l, join_key_r) % {one_in} = 0"
+        "create or replace table blocked as select l.unique_id as join_key_l, r.unique_id as join_key_r,"  # noqa: S608
+        f" '0' as match_key from (select * from pair where {which})"
+        " join ready l on l.rowid = one join ready r on r.rowid = other"
     )
     splink.table_management.register_blocked_pairs_for_predict(api.register("blocked"))
     told = splink.inference.predict(threshold_match_weight=model.ask_above)

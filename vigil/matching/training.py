@@ -241,7 +241,7 @@ def _without_matches(
 def _by_weight(table: batch.Table, model: Model, *, pairs: int) -> dict[int, int]:
     """Return tenths of a bit → about how many candidate pairs have that weight, the prior left out."""
     one_in = max(1, pairs // BLOCK_PAIRS)
-    batch.weigh_pairs(table, replace(model, ask_above=EVERY_WEIGHT), one_in=one_in)
+    batch.weigh_some(table, replace(model, ask_above=EVERY_WEIGHT), one_in=one_in)
     rows = table.connection.execute(
         f"select round(weight * {_TO_TENTHS})::int as tenths, count(*) from weighed group by all"  # noqa: S608
     ).fetchall()
