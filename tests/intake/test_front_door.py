@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import NOON
 from tests.intake import files
@@ -66,6 +68,21 @@ def test_bad_rows_wait_in_quarantine_with_their_reason_and_their_own_cells(three
     assert entry.state == Entry.State.QUARANTINED
     assert entry.raw["DateOccurred"] == "31/02/2025"
     assert [issue["field"] for issue in entry.issues if issue["effect"] == "quarantine"] == ["incident_at"]
+
+
+@pytest.mark.django_db
+def test_after_a_large_file_the_database_counts_its_rows_anew(ten_rows: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    small = hand_over(ten_rows)
+    large = hand_over(files.write(ten_rows.with_name("large.csv"), [files.row(number) for number in range(11, 31)]))
+    monkeypatch.setattr(importing, "LARGE", 20)
+
+    asked = []
+    for one in (small, large):
+        with CaptureQueriesContext(connection) as queries:
+            importing.run(one, by=None, now=lambda: NOON)
+        asked.append("ANALYZE" in {query["sql"] for query in queries})
+
+    assert asked == [False, connection.vendor == "postgresql"]
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import connection, transaction
 
 from vigil.accounts.models import User
 from vigil.audit import actions as audit
@@ -24,6 +24,9 @@ from vigil.intake.reading.rows import Unreadable
 
 # A worker writes its beat with every batch; one that has been silent this long is taken for dead.
 SILENT = timedelta(minutes=2)
+
+LARGE = 500
+"""Entries of a file after which the database counts its rows anew, rather than when it next comes round to it."""
 
 Clock = Callable[[], datetime]
 Read = TypeVar("Read", ReadEntry, ReadIncident)
@@ -74,7 +77,20 @@ def run(
         ) from None
     finally:
         gc.enable()
-    return _finish(source_import, by=by, at=now())
+    source_import = _finish(source_import, by=by, at=now())
+    if (source_import.entries_total or 0) >= LARGE:
+        _count_rows_anew()
+    return source_import
+
+
+def _count_rows_anew() -> None:
+    """Have PostgreSQL plan by what is there now: by what was there before, it reads whole tables for every report.
+
+    It would do so by itself in a minute; the next file and the first reports to come in do not wait for that.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def _path(source_import: Import) -> Path:
