@@ -8,7 +8,7 @@ from django.db import connection
 from vigil.audit.rows import insert_and_key, insert_new
 from vigil.matching import names
 from vigil.matching.features import Features
-from vigil.people.models import Address, Change, HomeMove, Household, Link, Mention
+from vigil.people.models import Address, Change, HomeMove, Household, Mention
 from vigil.people.queries.known import address_key, among, listed
 
 MOST_IN_A_HOME = 20
@@ -69,10 +69,15 @@ def rehouse(mentions: Iterable[Mention], to: Household, change: Change) -> None:
 def _kept_apart() -> _Apart:
     """Return whom people say each person does not live with."""
     apart: _Apart = {}
-    links = Link.objects.standing().filter(kind=Link.Kind.HOUSEHOLD, verdict=Link.Verdict.APART)
-    for one, other in links.values_list("one__person", "other__person"):
-        apart.setdefault(one, set()).add(other)
-        apart.setdefault(other, set()).add(one)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT one.person_id, other.person_id FROM people_link link"
+            " JOIN people_mention one ON one.id = link.one_id JOIN people_mention other ON other.id = link.other_id"
+            " WHERE link.kind = 'household' AND link.verdict = 'apart' AND link.ended_at IS NULL"
+        )
+        for one, other in cursor.fetchall():
+            apart.setdefault(one, set()).add(other)
+            apart.setdefault(other, set()).add(one)
     return apart
 
 
