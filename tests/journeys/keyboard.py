@@ -16,7 +16,8 @@ SHOWS_WHERE_IT_IS = """() => { const at = document.activeElement, label = at.lab
     const drawn = [getComputedStyle(at), ...(label ? [getComputedStyle(label, "::before")] : [])];
     return drawn.some((style) => style.boxShadow !== "none" || parseFloat(style.outlineWidth) > 0) }"""
 IS_COVERED = """() => { const at = document.activeElement, box = at.getClientRects()[0];
-    const top = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, innerHeight / 2));
+    const middle = (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2;  // of what the window shows of it
+    const top = document.elementFromPoint(box.x + box.width / 2, middle);
     return !(top && (at.contains(top) || top.contains(at) || [...(at.labels || [])].some((l) => l.contains(top)))) }"""
 
 Role = Literal["button", "checkbox", "combobox", "link", "radio", "textbox"]
@@ -46,15 +47,17 @@ class Keyboard:
 
     def comes_to(self, role: Role, name: str) -> Locator:
         """Press Tab, and within a group of radios the arrow, until what has this role and name has the focus."""
-        wanted = self.page.get_by_role(role, name=name, exact=True)
+        return self._comes_to(self.page.get_by_role(role, name=name, exact=True), f"the {role} “{name}”")
+
+    def _comes_to(self, wanted: Locator, what: str) -> Locator:
         expect(wanted.first).to_be_attached()
         for _ in range(MOST_STEPS):
             if wanted.evaluate_all(HAS_FOCUS):
-                assert self.page.evaluate(SHOWS_WHERE_IT_IS), f"Nothing shows that the focus is on “{name}”."
-                assert not self.page.evaluate(IS_COVERED), f"Something covers “{name}” while it has the focus."
+                assert self.page.evaluate(SHOWS_WHERE_IT_IS), f"Nothing shows that the focus is on {what}."
+                assert not self.page.evaluate(IS_COVERED), f"Something covers {what} while it has the focus."
                 return wanted
             self.page.keyboard.press("ArrowDown" if wanted.evaluate_all(IS_AMONG_ITS_RADIOS) else "Tab")
-        raise AssertionError(f"{MOST_STEPS} presses do not bring the focus to the {role} “{name}”.")
+        raise AssertionError(f"{MOST_STEPS} presses do not bring the focus to {what}.")
 
     def presses(self, button: str) -> None:
         """Press a button that leads to another page, and look over what comes."""
@@ -82,6 +85,13 @@ class Keyboard:
         box = self.comes_to("combobox", label)
         self.page.keyboard.type(option)
         expect(box.locator("option:checked")).to_have_text(option)
+
+    def unfolds(self, words: str) -> None:
+        """Open what a line of this page folds away, which no role is given to."""
+        folded = self.page.locator("summary").filter(has_text=words)
+        self._comes_to(folded, f"“{words}”")
+        self.page.keyboard.press("Enter")
+        expect(self.page.locator("details[open]").filter(has=folded)).to_be_visible()
 
     def types(self, label: str, words: str) -> None:
         self.comes_to("textbox", label)
