@@ -17,7 +17,6 @@ from django.db import connection, models
 _AS_IT_IS = (models.CharField, models.TextField, models.IntegerField, models.BooleanField)
 # SQLite takes no more parameters than this in one statement (PostgreSQL takes twice as many).
 _PARAMETERS = 32_000
-_KINDS = {"CharField": "text", "TextField": "text"}  # of a list of values; any other holds whole numbers
 
 
 def insert(rows: Sequence[models.Model]) -> None:
