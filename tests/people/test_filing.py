@@ -9,6 +9,7 @@ from tests.factories import NOON
 from tests.people.given import child, mention, person, received
 from vigil.matching import blocking, features
 from vigil.matching.edition import edition
+from vigil.people.actions import blocks
 from vigil.people.actions.blocks import file_again
 from vigil.people.actions.linking import link_everybody
 from vigil.people.models import Block, Mention, Sound
@@ -68,16 +69,20 @@ def test_a_night_without_a_new_edition_files_nobody() -> None:
     assert len(asked) == 1
 
 
-def test_filing_anew_gives_up_a_block_grown_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_filing_anew_says_how_many_and_gives_up_a_block_grown_too_large(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr(blocking, "MOST_SHARING", 2)
     for number in range(4):
         Block.objects.all().delete()
         received(child(forenames=("Anna", "Petra", "Lucy", "Carol")[number], date_of_birth=None, age=9 + number))
     Block.objects.all().delete()
     Mention.objects.update(edition=7)
+    monkeypatch.setattr(blocks, "AT_ONCE", 3)
 
     assert file_again() == 4
 
+    assert "Filing 4 mentions anew" in caplog.text
     given_up = set(Block.objects.filter(mention=None).values_list("key", flat=True))
     assert given_up
     assert not Block.objects.filter(key__in=given_up, mention__isnull=False).exists()

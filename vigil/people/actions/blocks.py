@@ -1,5 +1,6 @@
 """Under which keys mentions are found again."""
 
+import logging
 from collections.abc import Callable, Collection, Sequence
 
 from django.db import connection, transaction
@@ -10,6 +11,8 @@ from vigil.matching.edition import edition
 from vigil.people.actions.door import sounds
 from vigil.people.models import Block, Mention, Sound
 from vigil.people.queries.known import among, listed, sum_of, told
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 1_000
 """Mentions filed again in one transaction, so that nobody at the door waits long."""
@@ -61,8 +64,11 @@ def file_again() -> int:
 
     New keys come first and old ones go last: whoever comes to the door meanwhile is found by one or the other.
     """
-    filed = 0
-    while some := list(Mention.objects.exclude(edition=edition()).order_by("pk")[:AT_ONCE]):
+    old = Mention.objects.exclude(edition=edition()).order_by("pk")
+    filed, last = 0, 0
+    while some := list(old.filter(pk__gt=last)[:AT_ONCE]):
+        if not filed:
+            log.warning("Filing %s mentions anew, since the code that reads them changed", old.count())
         with transaction.atomic():
             for mention in some:
                 mention.ready, mention.edition = features.packed(features.read(told(mention))), edition()
@@ -72,7 +78,7 @@ def file_again() -> int:
                 [Sound(sound=sound, mention=mention) for mention in some for sound in sounds(mention)],
                 ignore_conflicts=True,
             )
-        filed += len(some)
+        filed, last = filed + len(some), some[-1].pk
     if filed:
         _sweep(Block, "key", _sums)
         _sweep(Sound, "sound", sounds)
