@@ -155,7 +155,7 @@ def _copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
                     copy.write_row(row)
         else:
             places = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {into} VALUES ({places})", rows)
+            cursor.executemany(f"INSERT INTO {into} VALUES ({places})", list(rows))
 
 
 def everybody(people: int) -> Iterator[Mention]:
