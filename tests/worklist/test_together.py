@@ -88,7 +88,7 @@ def test_handing_one_out_hands_out_the_others_too(
         )
     )
 
-    assert f"Handed {first.number} to {beginner}, who has {second.number} of the same people too" in page
+    assert f"Handed {first.number} to {beginner}, who also holds {second.number} about the same people" in page
     assert held(beginner) == [first, second]
     assert not Claim.objects.live().filter(referral__in=[beyond, elsewhere]).exists()
     along = Event.objects.get(verb="referral.claimed", thing_id=str(second.pk))

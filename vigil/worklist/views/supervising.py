@@ -83,8 +83,8 @@ def hand_out(request: UserRequest, pk: int) -> HttpResponse:
             form.add_error(None, refusal.obstacles)
         else:
             also = ", ".join(one.referral.number for one in held_with(claim))
-            who_has = f"{to}, who has {also} of the same people too" if also else f"{to}"
-            messages.success(request, f"Handed {referral.number} to {who_has}")
+            holder = f"{to}, who also holds {also} about the same people" if also else f"{to}"
+            messages.success(request, f"Handed {referral.number} to {holder}")
             return redirect("holdings")
     return render(
         request,
