@@ -30,7 +30,8 @@ import httpx
 WHOLE, CLIENTS, SERVERS, WARMING = 28_280, 4, 2, 16
 UP_WITHIN_SECONDS, DOWN_WITHIN_SECONDS, TELL_EVERY_SECONDS = 60, 10, 10
 NO_ANSWER = 0
-BY_ONE_CONNECTION = 100  # calls: which server process a connection falls to is chance, and the day is not to hang on it
+# Which server process a kept connection falls to is chance, and the day is not to hang on it.
+A_CONNECTION_A_CALL = httpx.Limits(max_keepalive_connections=0)
 LONDON = ZoneInfo("Europe/London")
 
 
@@ -181,15 +182,14 @@ def _until_up(address: str, server: "subprocess.Popen[bytes]") -> None:
 
 
 def _send(url: str, secret: str, bodies: list[dict[str, Any]], answers: list[tuple[int, float]]) -> None:
-    for first in range(0, len(bodies), BY_ONE_CONNECTION):
-        with httpx.Client(headers={"Authorization": f"Bearer {secret}"}, timeout=60) as client:
-            for body in bodies[first : first + BY_ONE_CONNECTION]:
-                began = time.perf_counter()
-                try:
-                    status = client.post(url, json=body, headers={"Idempotency-Key": body["reference"]}).status_code
-                except httpx.TransportError:
-                    status = NO_ANSWER
-                answers.append((status, time.perf_counter() - began))
+    with httpx.Client(headers={"Authorization": f"Bearer {secret}"}, timeout=60, limits=A_CONNECTION_A_CALL) as client:
+        for body in bodies:
+            began = time.perf_counter()
+            try:
+                status = client.post(url, json=body, headers={"Idempotency-Key": body["reference"]}).status_code
+            except httpx.TransportError:
+                status = NO_ANSWER
+            answers.append((status, time.perf_counter() - began))
 
 
 def _print(answers: list[tuple[int, float]], seconds: float, before: int) -> None:
