@@ -49,7 +49,10 @@ SHAPES: dict[str, dict[str, int]] = {
     "linear": {"growth_percent": 0, "high_missed": 400, "medium_missed": 100, "standard_missed": 20},
     "convex": {"growth_percent": 100},
 }
-ROUNDS = ((8.0, 20), (4.0, 20), (2.0, 20), (1.0, 30), (0.5, 30), (0.25, 30))  # of prices for the bound: how blurred
+ROUNDS = (  # of prices for the bound: how blurred, and how many. Some five minutes a shape
+    *((8.0, 20), (4.0, 20), (2.0, 30), (1.0, 60)),
+    *((0.5, 100), (0.25, 150), (0.12, 100)),
+)
 WINDOW = {
     Grade.HIGH: 300,
     Grade.MEDIUM: 900,
