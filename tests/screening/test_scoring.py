@@ -5,8 +5,9 @@ from pathlib import Path
 
 from vigil.screening import Code, Marker, Reading, Status
 from vigil.screening.lexicon import packaged
+from vigil.screening.markers import GRAVEST
 from vigil.screening.reading import read_with
-from vigil.screening.scoring import GRAVEST, Score, Tally, as_json, as_table, score
+from vigil.screening.scoring import Score, Tally, as_json, as_table, score
 
 NARRATIVES = Path(__file__).parent / "narratives"
 TEXT = "He had a knife. No bat. She cried."
@@ -92,7 +93,7 @@ def test_the_narratives_kept_back_are_read_as_well_as_we_say() -> None:
     """A floor a little under the figures of the day, so that a change that harms reading is seen."""
     result = scored("held_back/own.jsonl")
 
-    assert least(result.present(), precision=0.84, recall=0.88)
+    assert least(result.present(), precision=0.86, recall=0.82)
     assert least(result.present(GRAVEST), precision=0.78, recall=0.88)
     assert result.not_present_reported_present / result.not_present < 0.04
 
@@ -106,7 +107,7 @@ def test_hands_that_were_not_met_are_read_as_poorly_as_we_say() -> None:
     """Never looked at while tuning. A floor, far under what is wanted: .90 and .85."""
     result = scored(*(f"held_back/{hand}.jsonl" for hand in ("third", "fourth", "fifth")))
 
-    assert least(result.present(), precision=0.56, recall=0.47)
+    assert least(result.present(), precision=0.62, recall=0.48)
     assert least(result.present(GRAVEST), precision=0.50, recall=0.50)
     assert result.not_present_reported_present / result.not_present < 0.11
 

@@ -8,9 +8,10 @@ from django.db import transaction
 from tests.factories import NOON, make_referral, make_user
 from vigil.audit.models import Event
 from vigil.referrals.models import Referral
-from vigil.rules.lifecycle import Status
+from vigil.rules import lifecycle
 from vigil.rules.terms import Grade
-from vigil.screening import Code, third
+from vigil.screening import Code, Marker, Status, third
+from vigil.screening.markers import EDGE, LIKE, SURE
 from vigil.triage.actions import marking, screening, third_reading
 from vigil.triage.models import Screening, ThirdReading
 from vigil.triage.queries.policy import latest_screenings
@@ -41,22 +42,48 @@ def heard(referral: Referral) -> list[str]:
     return [one["code"] for one in stands(referral).markers if one["pattern"].startswith("like.")]
 
 
+def third_reading_of(referral: Referral) -> list[dict[str, object]]:
+    kept: list[dict[str, object]] = ThirdReading.objects.get(referral=referral).markers
+    return kept
+
+
 def told(referral: Referral) -> list[str]:
     """Return what the trail says of the third reader where the referral moved since it was received."""
     events = Event.objects.filter(verb="referral.rescreened", thing_id=str(referral.pk), at__gt=NOON)
     return [event.detail["third"] for event in events]
 
 
-def test_what_it_hears_is_kept_raises_to_medium_at_most_and_says_which_reader_it_was() -> None:
-    referral = waits()
-    assert Code.NON_FATAL_STRANGULATION not in heard(referral)
+@pytest.mark.parametrize(
+    ("odds", "grade"),
+    [(EDGE - 0.1, Grade.STANDARD), (EDGE, Grade.MEDIUM), (SURE - 0.1, Grade.MEDIUM), (SURE, Grade.HIGH)],
+)
+def test_what_it_hears_is_kept_and_raises_to_medium_at_most_unless_it_is_sure(
+    odds: float, grade: Grade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    referral = waits(QUIET)
+    code = Code.NON_FATAL_STRANGULATION
+    one = Marker(code, Status.PRESENT, QUIET, 0, len(QUIET), f"{LIKE}{code}.1", odds)
+    monkeypatch.setattr(third.Third, "hear", lambda *_: [one])
 
     assert read_all() == 1
 
     referral.refresh_from_db()
-    assert Code.NON_FATAL_STRANGULATION in heard(referral)
-    assert (referral.grade, stands(referral).third_version) == (Grade.MEDIUM, third.VERSION)
-    assert told(referral) == [third.VERSION]
+    assert heard(referral) == ([code] if grade is not Grade.STANDARD else [])
+    assert (referral.grade, stands(referral).third_version) == (grade, third.VERSION)
+    assert told(referral) == ([third.VERSION] if grade is not Grade.STANDARD else [])
+    assert third_reading_of(referral) == [
+        {"code": code, "start": 0, "end": len(QUIET), "pattern": one.pattern, "odds": odds}
+    ]
+
+
+def test_what_an_earlier_edition_heard_without_odds_is_still_a_marker() -> None:
+    referral = waits(QUIET)
+    kept = {"code": "neglect", "start": 0, "end": 8, "pattern": f"{LIKE}neglect.1"}
+    ThirdReading.objects.create(referral=referral, at=NOON, version="2026.1", markers=[kept])
+
+    reading = screening.read_all(Referral.objects.get(pk=referral.pk))
+
+    assert [(one.code, one.is_sure) for one in reading.markers] == [(Code.NEGLECT, False)]
 
 
 def test_each_is_read_once() -> None:
@@ -108,7 +135,7 @@ def test_the_first_on_the_worklist_are_read_first(monkeypatch: pytest.MonkeyPatc
 
 def test_what_waits_no_longer_is_not_read() -> None:
     referral = waits()
-    Referral.objects.filter(pk=referral.pk).update(status=Status.CLOSED, waiting=False, closed_at=NOON)
+    Referral.objects.filter(pk=referral.pk).update(status=lifecycle.Status.CLOSED, waiting=False, closed_at=NOON)
 
     assert read_all() == 0
 

@@ -135,7 +135,7 @@ def _level(reading: "Reading") -> "Level":
     facts = Facts(
         officer_grade=None,
         incident_type=None,
-        markers=tuple(Noted(code=one.code, status=one.status, by_likeness=one.by_likeness) for one in reading.markers),
+        markers=tuple(Noted(code=one.code, status=one.status, by_likeness=not one.is_sure) for one in reading.markers),
         youngest_told=reading.youngest_told,
         narrative_readable=reading.was_read,
     )

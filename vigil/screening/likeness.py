@@ -180,10 +180,10 @@ class Likeness:
         lanes, length = self._weigh(words, first, last)
         return [(lane - _NOUGHT) / length + start for lane, start in zip(lanes, self.starts, strict=True)]
 
-    def find(self, words: Words) -> list[Alike]:
-        """Return every stretch that reads like a risk, in the order of the narrative."""
+    def find(self, words: Words, cut: Iterable[tuple[int, int]]) -> list[Alike]:
+        """Return every one of these stretches that reads like a risk, in their order."""
         found = []
-        for first, last in stretches(words):
+        for first, last in cut:
             lanes, length = self._weigh(words, first, last)
             if max(lanes) - _NOUGHT < self._least * length:
                 continue  # most stretches, and this is all they cost

@@ -48,8 +48,26 @@ class Status(StrEnum):
     OTHER_PERSON = "other_person"  # about people outside this household
 
 
+GRAVEST = frozenset(
+    {
+        Code.NON_FATAL_STRANGULATION,
+        Code.THREAT_TO_KILL,
+        Code.WEAPON,
+        Code.SEXUAL_VIOLENCE,
+        Code.CHILD_SEXUAL_ABUSE,
+        Code.CHILD_INJURY,
+        Code.SUICIDE_SELF_HARM,
+        Code.HONOUR_BASED_ABUSE,
+    }
+)
+"""Where a mistake costs most. They are held to a higher recall, and a word of the lexicon always counts."""
+
 LIKE = "like."
 """Begins the id of every example that a marker can read like."""
+
+LEAN, EDGE, SURE = -2.0, 0.25, 1.0
+"""Log odds, of the third reader: from which it does not speak against a word of the lexicon, from which what it hears
+is a marker, and from which that counts as if the word stood there. Decision 0021 has what other edges give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +80,12 @@ class Marker:
     start: int
     end: int
     pattern: str  # the id of the lexicon entry that found it, or of the example it reads like
+    odds: float | None = None  # the third reader's log odds that it is present; None where that was not asked
 
     @property
-    def by_likeness(self) -> bool:
-        """Say whether it reads like an example and holds no word of the lexicon's."""
-        return self.pattern.startswith(LIKE)
+    def is_sure(self) -> bool:
+        """Say whether it holds a word of the lexicon's, or the third reader is sure of it."""
+        return not self.pattern.startswith(LIKE) or (self.odds is not None and self.odds >= SURE)
 
 
 READ = "read"
@@ -79,6 +98,7 @@ NO_WORDS = "not read: no words"
 class Reading:
     """What was found, whether the narrative could be read at all, and by which lexicon.
 
+    ``held`` are words of the lexicon that count only once the third reader does not speak against them either.
     ``youngest_told`` is the least age in years that it tells of a baby, None where it tells of none.
     ``third_version`` is of the third reader, "" until that has read it too.
     """
@@ -88,6 +108,7 @@ class Reading:
     lexicon_version: str
     youngest_told: float | None = None
     third_version: str = ""
+    held: tuple[Marker, ...] = ()
 
     @property
     def was_read(self) -> bool:

@@ -1,18 +1,31 @@
 """Read a narrative: the one door of this package."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from vigil.screening import ages, language, likeness
 from vigil.screening.lexicon import Cue, Entry, Lexicon, packaged
-from vigil.screening.likeness import Likeness
-from vigil.screening.markers import EMPTY, NO_WORDS, NOT_ENGLISH, READ, Code, Marker, Reading, Status
+from vigil.screening.likeness import CODES, Likeness, stretches
+from vigil.screening.markers import (
+    EDGE,
+    EMPTY,
+    GRAVEST,
+    LIKE,
+    NO_WORDS,
+    NOT_ENGLISH,
+    READ,
+    Code,
+    Marker,
+    Reading,
+    Status,
+)
 from vigil.screening.meaning import Context
 from vigil.screening.words import Words
 
 LONGEST = 200_000  # characters: thirty times the longest log pasted in so far
+AGAINST = -0.8  # the second reader's margin under which it speaks against a word of the lexicon
 
 
 def read(text: str, *, on: date | None = None) -> Reading:
@@ -28,7 +41,9 @@ def read(text: str, *, on: date | None = None) -> Reading:
 def read_with(lexicon: Lexicon, text: str, second: Likeness | None = None, *, on: date | None = None) -> Reading:
     """Return the reading of a narrative by a given lexicon, packaged or being tried, and by a second reader.
 
-    The second reader only adds: where a stretch tells a risk that the lexicon found no word of in it.
+    The second reader adds where a stretch tells a risk that the lexicon found no word of in it. And a word that is
+    not of the gravest risks counts by itself only where that reader does not speak against it: else it is held until
+    the third has read too.
     """
     if not text.strip():
         return Reading((), EMPTY, lexicon.version)
@@ -50,18 +65,42 @@ def read_with(lexicon: Lexicon, text: str, second: Likeness | None = None, *, on
         else:
             entries.append((first, last, source))
     markers = _found(lexicon, text, words, entries, cues)
+    held: list[Marker] = []
     if second is not None:
-        markers = _in_order([*markers, *_added(second, text, words, markers)])
-    return Reading(tuple(markers), state, lexicon.version, youngest)
+        cut = [*stretches(words)]
+        held = _spoken_against(second, words, cut, markers)
+        markers = [one for one in markers if one not in held]
+        markers = _in_order([*markers, *_added(second, text, words, cut, markers)])
+    return Reading(tuple(markers), state, lexicon.version, youngest, held=tuple(held))
 
 
 def with_heard(reading: Reading, heard: Iterable[Marker], version: str) -> Reading:
-    """Return a reading with what the third reader of that version heard, where it has no marker of the same risk."""
+    """Return a reading with what the third reader of that version heard, every ``odds`` from ``LEAN`` on.
+
+    It only adds: what it hears where no marker of the same risk stands, and the words held that it does not speak
+    against; and where a stretch only read like an example, it may be sure.
+    """
     if not reading.was_read:
         return reading
-    held = _by_code(reading.markers)
-    added = [one for one in heard if not _stands_in(held.get(one.code, []), one.start, one.end)]
-    return replace(reading, markers=tuple(_in_order([*reading.markers, *added])), third_version=version)
+    by_code = _by_code(_in_order(heard))
+    agreed = [one for one in reading.held if _odds(by_code, one) is not None]
+    markers = [
+        replace(one, odds=_odds(by_code, one)) if one.pattern.startswith(LIKE) else one for one in reading.markers
+    ]
+    standing = _by_code(_in_order([*markers, *agreed]))
+    added = [
+        one
+        for of_code in by_code.values()
+        for one in of_code
+        if one.odds is not None and one.odds >= EDGE and not _stands_in(standing.get(one.code, []), one.start, one.end)
+    ]
+    return replace(reading, markers=tuple(_in_order([*markers, *agreed, *added])), third_version=version, held=())
+
+
+def _odds(heard: Mapping[Code, Sequence[Marker]], marker: Marker) -> float | None:
+    """Return the highest odds that the third reader gives a risk where a marker of it stands; None if it gives none."""
+    here = (one for one in heard.get(marker.code, ()) if one.start < marker.end and marker.start < one.end)
+    return max((one.odds for one in here if one.odds is not None), default=None)
 
 
 def _names_year_of(on: date, words: Words, first: int, last: int) -> bool:
@@ -70,11 +109,30 @@ def _names_year_of(on: date, words: Words, first: int, last: int) -> bool:
     return any(key == "#year" and int(said) >= on.year for key, said in zip(keys, written, strict=True))
 
 
-def _added(second: Likeness, text: str, words: Words, markers: list[Marker]) -> list[Marker]:
+def _spoken_against(
+    second: Likeness, words: Words, cut: Sequence[tuple[int, int]], markers: Iterable[Marker]
+) -> list[Marker]:
+    """Return the present markers, but of the gravest risks, of which no stretch they stand in reads at all."""
+    return [
+        one
+        for one in markers
+        if one.status is Status.PRESENT
+        and one.code not in GRAVEST
+        and not any(
+            second.margins(words, first, last)[CODES.index(one.code)] >= AGAINST
+            for first, last in cut
+            if words.starts[first] < one.end and one.start < words.ends[last]
+        )
+    ]
+
+
+def _added(
+    second: Likeness, text: str, words: Words, cut: Sequence[tuple[int, int]], markers: list[Marker]
+) -> list[Marker]:
     """Return a marker for each stretch that reads like examples of a risk of which it holds no marker yet."""
     held = _by_code(markers)
     added = []
-    for code, first, last in second.find(words):
+    for code, first, last in second.find(words, cut):
         start, end = words.starts[first], words.ends[last]
         if not _stands_in(held.get(code, []), start, end):
             example = second.nearest(code, words, first, last)

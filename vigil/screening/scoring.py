@@ -6,22 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from vigil.screening.markers import Code, Reading, Status
+from vigil.screening.markers import GRAVEST, Code, Reading, Status
 from vigil.screening.reading import read
-
-# A mistake in these costs most, so they are held to a higher recall.
-GRAVEST = frozenset(
-    {
-        Code.NON_FATAL_STRANGULATION,
-        Code.THREAT_TO_KILL,
-        Code.WEAPON,
-        Code.SEXUAL_VIOLENCE,
-        Code.CHILD_SEXUAL_ABUSE,
-        Code.CHILD_INJURY,
-        Code.SUICIDE_SELF_HARM,
-        Code.HONOUR_BASED_ABUSE,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 The lexicon and the second reader know words. This one has learnt how words are used, so that it hears risk told in
 words that no list holds. It takes some twentieth of a second over a narrative, a hundred times as long as the others
-together, so the hub has it read in the background, once a referral is received. Like the second reader it only adds a
-present marker and names the labelled example that is nearest, and what only it heard asks for medium at most.
+together, so the hub has it read in the background, once a referral is received. Like the second reader it names the
+labelled example that is nearest. It only adds: a present marker, its word for one that was held, and where it is sure
+of one, that this counts as if the lexicon's word stood there (``reading.with_heard``).
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,14 +19,13 @@ from numpy.typing import NDArray
 from vigil.screening.encoder import Encoder, Numbers, whole
 from vigil.screening.lexicon import packaged as lexicon
 from vigil.screening.likeness import CODES, stretches
-from vigil.screening.markers import LIKE, Code, Marker, Status
+from vigil.screening.markers import LEAN, LIKE, Code, Marker, Status
 
-VERSION = "2026.1"
+VERSION = "2026.2"
 LONGEST = 40_000  # characters: what is beyond is not read by this reader
 MOST_PIECES = 250  # read beside each other, in whole stretches
 MOST_STRETCHES = 24
 LONGEST_STRETCH = 96  # pieces
-EDGE = 0.75  # log odds from which a risk is taken as told: decision 0019 has what other edges give
 
 Part = tuple[int, int, list[int]]
 """Where a stretch starts and ends in the text, and its pieces."""
@@ -43,16 +43,17 @@ class Third:
         }
 
     def hear(self, text: str) -> list[Marker]:
-        """Return a present marker for every stretch that tells a risk, in the order of the narrative."""
+        """Return a present marker with its odds for every stretch that may tell a risk, in the order of the text."""
         text = text[:LONGEST]
         heard = []
         for parts in self.windows(text):
             meant = self.encoder.read([pieces for _, _, pieces in parts])
             odds = meant @ self.told + self.bias
-            for row, column in zip(*np.nonzero(odds >= EDGE), strict=True):
+            for row, column in zip(*np.nonzero(odds >= LEAN), strict=True):
                 code, (start, end, _) = CODES[column], parts[row]
                 nearest = self._nearest(code, meant[row])
-                heard.append(Marker(code, Status.PRESENT, text[start:end], start, end, nearest))
+                given = round(float(odds[row, column]), 2)
+                heard.append(Marker(code, Status.PRESENT, text[start:end], start, end, nearest, given))
         return heard
 
     def _nearest(self, code: Code, meant: Numbers) -> str:

@@ -127,7 +127,7 @@ def _conflicts(form: OfficerForm, said: Told) -> tuple[grading.Conflict, ...]:
         answers=draft.answers,
         subjects=said.subjects,
         markers=tuple(
-            grading.Noted(code=one.code, status=one.status, by_likeness=one.by_likeness) for one in reading.markers
+            grading.Noted(code=one.code, status=one.status, by_likeness=not one.is_sure) for one in reading.markers
         ),
         youngest_told=reading.youngest_told,
         narrative_readable=reading.state == READ or not draft.narrative,

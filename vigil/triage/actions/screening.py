@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,7 +15,7 @@ from vigil.rules import clocks, grading, priority, skills
 from vigil.rules.history import Earlier
 from vigil.rules.terms import Area, Grade, IncidentType, PartnerFlag, RiskTool, Role, higher
 from vigil.screening import Code, Marker, Reading, Status, ages, read
-from vigil.screening.markers import READ
+from vigil.screening.markers import EDGE, READ
 from vigil.screening.reading import with_heard
 from vigil.triage.models import MarkerNote, Screening
 from vigil.triage.queries.history import history_of, kept
@@ -83,10 +84,7 @@ def grade_and_place(
         reasons=[dict(vars(reason)) for reason in screening.reasons],
         conflicts=[dict(vars(conflict)) for conflict in screening.conflicts],
         history=kept(history),
-        markers=[
-            {"code": one.code, "status": one.status, "start": one.start, "end": one.end, "pattern": one.pattern}
-            for one in markers
-        ],
+        markers=[{**marker_kept(one), "status": one.status} for one in markers],
         narrative_state=reading.state,
         lexicon_version=reading.lexicon_version,
         third_version=reading.third_version,
@@ -101,10 +99,20 @@ def read_all(referral: Referral) -> Reading:
     third = getattr(referral, "third_reading", None) if referral.pk else None
     if third is None:
         return reading
-    heard = (
-        Marker(Code(one["code"]), Status.PRESENT, "", one["start"], one["end"], one["pattern"]) for one in third.markers
-    )
-    return with_heard(reading, heard, third.version)
+    # What an earlier edition heard came without odds, and was a marker.
+    heard = ({"status": Status.PRESENT, "odds": EDGE, **one} for one in third.markers)
+    return with_heard(reading, map(_marker, heard), third.version)
+
+
+def marker_kept(marker: Marker) -> dict[str, object]:
+    """Return what is kept of a marker found in a narrative, but for its status."""
+    kept = {"code": marker.code, "start": marker.start, "end": marker.end, "pattern": marker.pattern}
+    return kept if marker.odds is None else {**kept, "odds": marker.odds}
+
+
+def _marker(kept: Mapping[str, Any]) -> Marker:
+    places = kept["start"], kept["end"], kept["pattern"]
+    return Marker(Code(kept["code"]), Status(kept["status"]), "", *places, odds=kept.get("odds"))
 
 
 def effective_markers(reading: Reading, notes: Sequence[MarkerNote]) -> list[Marker]:
@@ -124,12 +132,8 @@ def effective_markers(reading: Reading, notes: Sequence[MarkerNote]) -> list[Mar
 
 def reading_kept(screening: Screening, narrative: str) -> Reading:
     """Return the reading that a screening of this narrative was made by, as far as it is kept, notes included."""
-    markers = (
-        Marker(Code(one["code"]), Status(one["status"]), "", one["start"], one["end"], one["pattern"])
-        for one in screening.markers
-    )
     return Reading(
-        tuple(markers),
+        tuple(map(_marker, screening.markers)),
         screening.narrative_state,
         screening.lexicon_version,
         ages.youngest(narrative),
@@ -154,7 +158,7 @@ def _facts(
         answers=referral.answers,
         subjects=tuple((Role(subject.role), _age(subject, referral)) for subject in subjects),
         partner_flags=frozenset(PartnerFlag(flag) for flag in referral.partner_flags),
-        markers=tuple(grading.Noted(code=one.code, status=one.status, by_likeness=one.by_likeness) for one in markers),
+        markers=tuple(grading.Noted(code=one.code, status=one.status, by_likeness=not one.is_sure) for one in markers),
         youngest_told=youngest_told,
         narrative_readable=was_read,
         area=Area(referral.area) if referral.area else None,

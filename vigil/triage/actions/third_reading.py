@@ -6,7 +6,7 @@ from django.db import transaction
 
 from vigil.referrals.models import Referral
 from vigil.screening import third
-from vigil.triage.actions.screening import READ_WITH, rescreen
+from vigil.triage.actions.screening import READ_WITH, marker_kept, rescreen
 from vigil.triage.models import ThirdReading
 
 FEW = 10
@@ -16,8 +16,8 @@ FEW = 10
 def read_next(*, at: datetime) -> int:
     """Have the first few on the worklist that the third reader has not read yet read by it. Return how many.
 
-    What it heard is kept beside the referral, which is screened again with it: its grade may rise, by this alone to
-    medium at most, and nothing is lowered. Running it twice, or in two workers at once, changes nothing more.
+    What it heard is kept beside the referral, which is screened again with it: its grade may rise, and
+    nothing is lowered. Running it twice, or in two workers at once, changes nothing more.
     """
     waiting = Referral.objects.waiting()
     unread = waiting.exclude(third_reading__version=third.VERSION).order_by("order_class", "order_at", "pk")
@@ -27,10 +27,7 @@ def read_next(*, at: datetime) -> int:
             referral_id=pk,
             at=at,
             version=third.VERSION,
-            markers=[
-                {"code": one.code, "start": one.start, "end": one.end, "pattern": one.pattern}
-                for one in third.packaged().hear(narrative)
-            ],
+            markers=[*map(marker_kept, third.packaged().hear(narrative))],
         )
         for pk, narrative in narratives.items()
     ]

@@ -21,7 +21,7 @@ class Screening(models.Model):
     conflicts = models.JSONField()  # [{"code", "words"}]
     # The other reports of the same people that it was graded beside, as ``queries.history.kept`` gives them.
     history = models.JSONField(default=list)
-    # What was read in the narrative: [{"code", "status", "start", "end", "pattern"}], places in its text.
+    # What was read in the narrative: [{"code", "status", "start", "end", "pattern", "odds"}], places in its text.
     markers = models.JSONField(default=list)
     narrative_state = models.CharField(max_length=60, default="")  # "read", or why it could not be
     lexicon_version = models.CharField(max_length=40, default="")  # "" before narratives were read
@@ -42,7 +42,7 @@ class ThirdReading(models.Model):
     referral = models.OneToOneField(Referral, on_delete=models.PROTECT, related_name="third_reading")
     at = models.DateTimeField()
     version = models.CharField(max_length=40)
-    markers = models.JSONField()  # [{"code", "start", "end", "pattern"}], places in the narrative
+    markers = models.JSONField()  # [{"code", "start", "end", "pattern", "odds"}], places in the narrative
 
     def __str__(self) -> str:
         return f"third reading of {self.referral_id}"
