@@ -21,10 +21,13 @@ _SAID = re.compile(
        |\b{_AGE.replace("<", "<c_")}[\s-]*{_BABY}\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_MAY_BE = re.compile(r"\d\s?-?[dwm]|\d/[157]", re.IGNORECASE)  # most narratives hold none, and this is all they cost
 
 
 def youngest(text: str) -> float | None:
     """Return the least age in years that is told in days, weeks or months of a child, or None where none is."""
+    if not _MAY_BE.search(text):
+        return None
     ages = []
     for found in _SAID.finditer(text):
         told = {name.split("_")[-1]: value for name, value in found.groupdict().items() if value}

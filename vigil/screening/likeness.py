@@ -14,7 +14,7 @@ import tomllib
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import combinations
 from math import sqrt
@@ -65,6 +65,7 @@ def stretches(words: Words) -> Iterator[tuple[int, int]]:
         first = end + 1
 
 
+@lru_cache(maxsize=_WORDS_REMEMBERED)
 def stem(word: str) -> str:
     """Return what a word has in common with its other forms, or the kind of a number."""
     if word[0] in "?!.…":
