@@ -3,10 +3,12 @@
 import json
 from pathlib import Path
 
-from vigil.screening import Code, Marker, Reading, Status
+import pytest
+
+from vigil.screening import Code, Marker, Reading, Status, read, third
 from vigil.screening.lexicon import packaged
 from vigil.screening.markers import GRAVEST
-from vigil.screening.reading import read_with
+from vigil.screening.reading import read_with, with_heard
 from vigil.screening.scoring import Score, Tally, as_json, as_table, score
 
 NARRATIVES = Path(__file__).parent / "narratives"
@@ -101,6 +103,39 @@ def test_the_narratives_kept_back_are_read_as_well_as_we_say() -> None:
 def test_the_narratives_tuned_on_are_read_as_well_as_we_say() -> None:
     """Higher than on narratives kept back, as it must be; it guards the patterns and examples one by one."""
     assert least(scored("tuned/own.jsonl").present(), precision=0.94, recall=0.95)
+
+
+def test_a_hand_that_was_not_met_is_read_as_well_on_arrival_as_we_say() -> None:
+    result = scored("held_back/ten_forces.jsonl")
+
+    assert least(result.present(), precision=0.77, recall=0.56)
+    assert least(result.present(GRAVEST), precision=0.61, recall=0.56)
+    assert result.not_present_reported_present / result.not_present < 0.10
+
+
+@pytest.mark.slow
+def test_a_hand_that_was_not_met_is_read_as_well_by_all_three_as_we_say() -> None:
+    def read_by_all(text: str) -> Reading:
+        return with_heard(read(text), third.packaged().hear(text), third.VERSION)
+
+    lines = (NARRATIVES / "held_back/ten_forces.jsonl").read_text(encoding="utf-8").splitlines()
+    result = score([json.loads(line) for line in lines], read_by_all)
+
+    assert least(result.present(), precision=0.77, recall=0.77)
+    assert least(result.present(GRAVEST), precision=0.65, recall=0.72)
+
+
+def test_no_word_of_the_lexicon_is_lost_and_none_of_the_gravest_risks_is_held() -> None:
+    held: list[Marker] = []
+    for line in (NARRATIVES / "held_back/ten_forces.jsonl").read_text(encoding="utf-8").splitlines():
+        text = json.loads(line)["text"]
+        reading = read(text)
+        held += reading.held
+        assert set(read_with(packaged(), text).markers) <= {*reading.markers, *reading.held}
+
+    assert held
+    assert GRAVEST.isdisjoint(one.code for one in held)
+    assert {one.status for one in held} == {Status.PRESENT}
 
 
 def test_hands_that_were_not_met_are_read_as_poorly_as_we_say() -> None:

@@ -1,6 +1,6 @@
 """Read a narrative: the one door of this package."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -65,13 +65,13 @@ def read_with(lexicon: Lexicon, text: str, second: Likeness | None = None, *, on
         else:
             entries.append((first, last, source))
     markers = _found(lexicon, text, words, entries, cues)
-    held: list[Marker] = []
+    held: frozenset[Marker] = frozenset()
     if second is not None:
         cut = [*stretches(words)]
         held = _spoken_against(second, words, cut, markers)
         markers = [one for one in markers if one not in held]
         markers = _in_order([*markers, *_added(second, text, words, cut, markers)])
-    return Reading(tuple(markers), state, lexicon.version, youngest, held=tuple(held))
+    return Reading(tuple(markers), state, lexicon.version, youngest, held=tuple(_in_order(held)))
 
 
 def with_heard(reading: Reading, heard: Iterable[Marker], version: str) -> Reading:
@@ -87,19 +87,21 @@ def with_heard(reading: Reading, heard: Iterable[Marker], version: str) -> Readi
     markers = [
         replace(one, odds=_odds(by_code, one)) if one.pattern.startswith(LIKE) else one for one in reading.markers
     ]
-    standing = _by_code(_in_order([*markers, *agreed]))
+    standing = _by_code(markers)
+    words = [one for one in agreed if not _standing(standing.get(one.code, ()), one.start, one.end)]
+    standing = _by_code(_in_order([*markers, *words]))
     added = [
         one
         for of_code in by_code.values()
         for one in of_code
-        if one.odds is not None and one.odds >= EDGE and not _stands_in(standing.get(one.code, []), one.start, one.end)
+        if one.odds is not None and one.odds >= EDGE and not _standing(standing.get(one.code, ()), one.start, one.end)
     ]
     return replace(reading, markers=tuple(_in_order([*markers, *agreed, *added])), third_version=version, held=())
 
 
 def _odds(heard: Mapping[Code, Sequence[Marker]], marker: Marker) -> float | None:
     """Return the highest odds that the third reader gives a risk where a marker of it stands; None if it gives none."""
-    here = (one for one in heard.get(marker.code, ()) if one.start < marker.end and marker.start < one.end)
+    here = _standing(heard.get(marker.code, ()), marker.start, marker.end)
     return max((one.odds for one in here if one.odds is not None), default=None)
 
 
@@ -111,19 +113,19 @@ def _names_year_of(on: date, words: Words, first: int, last: int) -> bool:
 
 def _spoken_against(
     second: Likeness, words: Words, cut: Sequence[tuple[int, int]], markers: Iterable[Marker]
-) -> list[Marker]:
+) -> frozenset[Marker]:
     """Return the present markers, but of the gravest risks, of which no stretch they stand in reads at all."""
-    return [
+    starts, ends = [words.starts[first] for first, _ in cut], [words.ends[last] for _, last in cut]
+    return frozenset(
         one
         for one in markers
         if one.status is Status.PRESENT
         and one.code not in GRAVEST
         and not any(
             second.margins(words, first, last)[CODES.index(one.code)] >= AGAINST
-            for first, last in cut
-            if words.starts[first] < one.end and one.start < words.ends[last]
+            for first, last in cut[bisect_right(ends, one.start) : bisect_left(starts, one.end)]
         )
-    ]
+    )
 
 
 def _added(
@@ -134,7 +136,7 @@ def _added(
     added = []
     for code, first, last in second.find(words, cut):
         start, end = words.starts[first], words.ends[last]
-        if not _stands_in(held.get(code, []), start, end):
+        if not _standing(held.get(code, ()), start, end):
             example = second.nearest(code, words, first, last)
             added.append(Marker(code, Status.PRESENT, text[start:end], start, end, example))
     return added
@@ -148,10 +150,10 @@ def _by_code(markers: Iterable[Marker]) -> dict[Code, list[Marker]]:
     return of_code
 
 
-def _stands_in(held: Sequence[Marker], start: int, end: int) -> bool:
-    """Say whether any of the markers of a risk stands in this part of the text."""
-    before = bisect_left(held, end, key=lambda marker: marker.start)
-    return before > 0 and held[before - 1].end > start
+def _standing(of_code: Sequence[Marker], start: int, end: int) -> Sequence[Marker]:
+    """Return which of a risk's markers, in the order of the text and none over another, stand in this part of it."""
+    first = bisect_right(of_code, start, key=lambda marker: marker.end)
+    return of_code[first : bisect_left(of_code, end, key=lambda marker: marker.start)]
 
 
 def _in_order(markers: Iterable[Marker]) -> list[Marker]:
