@@ -5,7 +5,7 @@
 
 Teaches on ``vigil/screening/examples`` and ``tests/screening/narratives/tuned``, never on what is held back. What a
 stretch tells is asked of the mean over its pieces, for each risk and each way it can be meant; the packaged reader
-keeps only the answer for "present". An epoch takes three minutes on two cores. Put OUT.npz in place of
+keeps only the answer for "present". An epoch takes five minutes on two cores. Put OUT.npz in place of
 ``vigil/screening/third.npz``, raise ``VERSION`` in ``third.py``, and score the narratives that are held back before it
 goes live: ``vigil screen --score``.
 """

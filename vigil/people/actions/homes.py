@@ -8,7 +8,7 @@ from django.db import connection
 from vigil.audit.rows import insert_and_key, insert_new
 from vigil.matching import names
 from vigil.matching.features import Features
-from vigil.people.models import Address, Change, HomeMove, Household, Mention
+from vigil.people.models import Address, Change, HomeMove, Household, Link, Mention
 from vigil.people.queries.known import address_key, among, listed
 
 MOST_IN_A_HOME = 20
@@ -73,7 +73,8 @@ def _kept_apart() -> _Apart:
         cursor.execute(
             "SELECT one.person_id, other.person_id FROM people_link link"
             " JOIN people_mention one ON one.id = link.one_id JOIN people_mention other ON other.id = link.other_id"
-            " WHERE link.kind = 'household' AND link.verdict = 'apart' AND link.ended_at IS NULL"
+            " WHERE link.kind = %s AND link.verdict = %s AND link.ended_at IS NULL",
+            [Link.Kind.HOUSEHOLD, Link.Verdict.APART],
         )
         for one, other in cursor.fetchall():
             apart.setdefault(one, set()).add(other)
