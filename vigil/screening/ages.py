@@ -21,17 +21,21 @@ _SAID = re.compile(
        |\b{_AGE.replace("<", "<c_")}[\s-]*{_BABY}\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_MAY_BE = re.compile(r"\d\s?-?[dwm]|\d/[157]", re.IGNORECASE)  # most narratives hold none, and this is all they cost
+# Most narratives hold none, and this is all they cost; an age is looked for only around one.
+_MAY_BE = re.compile(r"\d(?:\s?-?(?:[dD][aA]|[wW][eEkK]|[mM][tTnNoO])|/(?:7|52|12)\b)")
+_AROUND = 40  # characters, which no age and the word for a baby beside it are longer than
 
 
 def youngest(text: str) -> float | None:
     """Return the least age in years that is told in days, weeks or months of a child, or None where none is."""
-    if not _MAY_BE.search(text):
-        return None
     ages = []
-    for found in _SAID.finditer(text):
+    for found in (one for near in _MAY_BE.finditer(text) for one in _SAID.finditer(text, *_around(near))):
         told = {name.split("_")[-1]: value for name, value in found.groupdict().items() if value}
         unit = told["unit"][0].lower() if "unit" in told else _PART_OF_A_YEAR[told["part"]]
         if int(told["number"]) <= _LONGEST:
             ages.append(int(told["number"]) * YEARS_OF[unit])
     return min(ages, default=None)
+
+
+def _around(near: re.Match[str]) -> tuple[int, int]:
+    return max(0, near.start() - _AROUND), near.end() + _AROUND

@@ -39,7 +39,7 @@ _RUNS = (4, 5)  # letters
 _ENDINGS = ("ing", "ed", "es", "s", "ly")
 _SENSE_COUNTS = 3  # times as much as the word itself: found by leaving one hand out
 _WORDS_REMEMBERED = 50_000
-COMMON = 30  # examples of a code: a word of more of them says little about which is nearest
+COMMON = 12  # examples of a code: a word of more of them says little about which is nearest
 
 
 def stretches(words: Words) -> Iterator[tuple[int, int]]:
@@ -119,6 +119,15 @@ class Alike(NamedTuple):
     last: int
 
 
+class Weighed(NamedTuple):
+    """What a stretch weighs, by its first and last word: for each code, above nought, and its length."""
+
+    first: int
+    last: int
+    lanes: "array[int]"
+    length: float
+
+
 class Telling(NamedTuple):
     """How much a word speaks for each of a code's examples that hold it, and their ids."""
 
@@ -176,16 +185,19 @@ class Likeness:
         self._together = {places: weights.get(f"{a}{b}", 0) for places, (a, b) in every_two}
         self._telling: dict[Code, dict[str, Telling]] = {}
 
-    def margins(self, words: Words, first: int, last: int) -> list[float]:
-        """Return how far a stretch reads like each code, in the order of ``Code``: 0 is even."""
-        lanes, length = self._weigh(words, first, last)
-        return [(lane - _NOUGHT) / length + start for lane, start in zip(lanes, self.starts, strict=True)]
+    def weigh(self, words: Words, cut: Iterable[tuple[int, int]]) -> list[Weighed]:
+        """Return what these stretches weigh, each by its first and last word."""
+        return [self._weigh(words, first, last) for first, last in cut]
 
-    def find(self, words: Words, cut: Iterable[tuple[int, int]]) -> list[Alike]:
+    def margin(self, weighed: Weighed, code: Code) -> float:
+        """Return how far a stretch reads like a code: 0 is even."""
+        at = CODES.index(code)
+        return (weighed.lanes[at] - _NOUGHT) / weighed.length + self.starts[at]
+
+    def alike(self, weighed: Iterable[Weighed]) -> list[Alike]:
         """Return every one of these stretches that reads like a risk, in their order."""
         found = []
-        for first, last in cut:
-            lanes, length = self._weigh(words, first, last)
+        for first, last, lanes, length in weighed:
             if max(lanes) - _NOUGHT < self._least * length:
                 continue  # most stretches, and this is all they cost
             for code, lane, needed in zip(CODES, lanes, self._needed, strict=True):
@@ -193,15 +205,14 @@ class Likeness:
                     found.append(Alike(code, first, last))
         return found
 
-    def _weigh(self, words: Words, first: int, last: int) -> tuple["array[int]", float]:
-        """Return the weights of a stretch by code, above nought, and its length."""
+    def _weigh(self, words: Words, first: int, last: int) -> Weighed:
         said = words.written[first : last + 1]
         total = sum(map(self._lanes.__getitem__, said), _LEVEL)
         senses = sorted(_NO_SENSES.union(*map(self._senses.__getitem__, said)))
         total = sum(map(self._together.__getitem__, combinations(senses, 2)), total)
         square = total >> (8 * _BYTES)
         lanes = array("H", (total - (square << (8 * _BYTES))).to_bytes(_BYTES, "little"))
-        return lanes, sqrt(max(1, square) * UNITS)
+        return Weighed(first, last, lanes, sqrt(max(1, square) * UNITS))
 
     def nearest(self, code: Code, words: Words, first: int, last: int) -> str:
         """Return the id of the example of the code that shares with the stretch what tells most of the code."""

@@ -7,7 +7,7 @@ from datetime import date
 
 from vigil.screening import ages, language, likeness
 from vigil.screening.lexicon import Cue, Entry, Lexicon, packaged
-from vigil.screening.likeness import CODES, Likeness, stretches
+from vigil.screening.likeness import Likeness, Weighed, stretches
 from vigil.screening.markers import (
     EDGE,
     EMPTY,
@@ -54,7 +54,7 @@ def read_with(lexicon: Lexicon, text: str, second: Likeness | None = None, *, on
     words = lexicon.words(text)
     if not any(text[start].isalpha() for start in words.starts):
         return Reading((), NO_WORDS, lexicon.version, youngest)
-    if not language.is_english(text):
+    if not language.is_english(words.written):
         return Reading((), NOT_ENGLISH, lexicon.version, youngest)
     cues: list[tuple[int, int, str]] = []
     entries: list[tuple[int, int, Entry]] = []
@@ -67,10 +67,10 @@ def read_with(lexicon: Lexicon, text: str, second: Likeness | None = None, *, on
     markers = _found(lexicon, text, words, entries, cues)
     held: frozenset[Marker] = frozenset()
     if second is not None:
-        cut = [*stretches(words)]
-        held = _spoken_against(second, words, cut, markers)
+        weighed = second.weigh(words, stretches(words))
+        held = _spoken_against(second, words, weighed, markers)
         markers = [one for one in markers if one not in held]
-        markers = _in_order([*markers, *_added(second, text, words, cut, markers)])
+        markers = _in_order([*markers, *_added(second, text, words, weighed, markers)])
     return Reading(tuple(markers), state, lexicon.version, youngest, held=tuple(_in_order(held)))
 
 
@@ -112,29 +112,29 @@ def _names_year_of(on: date, words: Words, first: int, last: int) -> bool:
 
 
 def _spoken_against(
-    second: Likeness, words: Words, cut: Sequence[tuple[int, int]], markers: Iterable[Marker]
+    second: Likeness, words: Words, weighed: Sequence[Weighed], markers: Iterable[Marker]
 ) -> frozenset[Marker]:
     """Return the present markers, but of the gravest risks, of which no stretch they stand in reads at all."""
-    starts, ends = [words.starts[first] for first, _ in cut], [words.ends[last] for _, last in cut]
+    starts, ends = [words.starts[one.first] for one in weighed], [words.ends[one.last] for one in weighed]
     return frozenset(
         one
         for one in markers
         if one.status is Status.PRESENT
         and one.code not in GRAVEST
         and not any(
-            second.margins(words, first, last)[CODES.index(one.code)] >= AGAINST
-            for first, last in cut[bisect_right(ends, one.start) : bisect_left(starts, one.end)]
+            second.margin(here, one.code) >= AGAINST
+            for here in weighed[bisect_right(ends, one.start) : bisect_left(starts, one.end)]
         )
     )
 
 
 def _added(
-    second: Likeness, text: str, words: Words, cut: Sequence[tuple[int, int]], markers: list[Marker]
+    second: Likeness, text: str, words: Words, weighed: Iterable[Weighed], markers: list[Marker]
 ) -> list[Marker]:
     """Return a marker for each stretch that reads like examples of a risk of which it holds no marker yet."""
     held = _by_code(markers)
     added = []
-    for code, first, last in second.find(words, cut):
+    for code, first, last in second.alike(weighed):
         start, end = words.starts[first], words.ends[last]
         if not _standing(held.get(code, ()), start, end):
             example = second.nearest(code, words, first, last)

@@ -7,7 +7,7 @@ each spelling is named once and remembered, because most words of a narrative ha
 import re
 import unicodedata
 from collections.abc import Callable
-from itertools import accumulate, compress
+from itertools import accumulate, compress, count
 from typing import NamedTuple
 
 BREAK = "¶"  # the end of a sentence, a line of a log, or an item of a list: no pattern crosses it
@@ -120,7 +120,7 @@ def split(text: str, names: Names) -> Words:
     passed: list[int] = []  # tokens that are neither words nor breaks
     looked_at = names.looked_at
     line_start = 0
-    for i in [i for i, key in enumerate(keys) if key in looked_at]:
+    for i in [*compress(count(), map(looked_at.__contains__, keys))]:
         key = keys[i]
         if key == _PAUSE:
             pauses.add(i - len(passed))
