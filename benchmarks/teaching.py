@@ -1,17 +1,18 @@
 """Teach the third reader on, from the weights that are packaged and the labelled narratives.
 
     python -m venv build/teach
-    build/teach/bin/pip install jax optax . && build/teach/bin/python -m benchmarks.teaching OUT.npz [--epochs 8]
+    build/teach/bin/pip install torch . && build/teach/bin/python -m benchmarks.teaching OUT.npz [--also FILE]
 
-Teaches on ``vigil/screening/examples`` and ``tests/screening/narratives/tuned``, never on what is held back. What a
-stretch tells is asked of the mean over its pieces, for each risk and each way it can be meant; the packaged reader
-keeps only the answer for "present". An epoch takes five minutes on two cores. Put OUT.npz in place of
-``vigil/screening/third.npz``, raise ``VERSION`` in ``third.py``, and score the narratives that are held back before it
-goes live: ``vigil screen --score``.
+Teaches on ``vigil/screening/examples``, ``tests/screening/narratives/tuned`` and any labelled file that is named, never
+on what is held back. What a stretch tells is asked of the mean over its pieces, for each risk and each way it can be
+meant; the packaged reader keeps only the answer for "present". An epoch takes seven minutes on two cores. Put OUT.npz
+in place of ``vigil/screening/third.npz``, raise ``VERSION`` in ``third.py``, and score the narratives that are held
+back before it goes live: ``vigil screen --score``.
 """
 
 import argparse
 import json
+import math
 import random
 import time
 from collections.abc import Sequence
@@ -19,12 +20,12 @@ from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import jax
 import numpy as np
-import optax
+import torch
+from torch.nn import functional
 
 from vigil.screening import third
-from vigil.screening.encoder import HEADS, LAYERS, WIDTH, Encoder, whole
+from vigil.screening.encoder import HEADS, WIDTH, Encoder, whole
 from vigil.screening.learning import SHARE
 from vigil.screening.likeness import CODES, labelled
 from vigil.screening.markers import Status
@@ -33,7 +34,7 @@ TUNED = Path(__file__).parent.parent / "tests" / "screening" / "narratives" / "t
 STATUSES = tuple(Status)
 COLUMNS = {pair: i for i, pair in enumerate(product(CODES, STATUSES))}
 ROOMS = ((16, 128), (32, 64), (64, 32), (128, 24), (192, 16), (256, 12))  # pieces and rows of a batch
-RATE, HEAD_RATE, DROPPED = 1e-4, 2e-3, 0.1
+RATE, HEAD_RATE, DROPPED = 2e-4, 4e-3, 0.1
 Arrays = dict[str, Any]
 Batch = tuple[np.ndarray[Any, Any], ...]
 
@@ -85,9 +86,9 @@ def batches(lessons: Sequence[Lesson], encoder: Encoder, chance: random.Random) 
         for first in range(0, len(here), rows):
             some = here[first : first + rows]
             most = 1 if all(len(one.parts) == 1 for one in some) else third.MOST_STRETCHES
-            pieces, there = np.zeros((rows, room), np.int32), np.zeros((rows, room), np.float32)
-            of = np.zeros((rows, most, room), np.float32)
-            told, known = (np.zeros((rows, most, len(COLUMNS)), np.float32) for _ in range(2))
+            pieces, there = np.zeros((len(some), room), np.int64), np.zeros((len(some), room), bool)
+            of = np.zeros((len(some), most, room), np.float32)
+            told, known = (np.zeros((len(some), most, len(COLUMNS)), np.float32) for _ in range(2))
             for row, lesson in enumerate(some):
                 said = encoder.framed(lesson.parts)
                 pieces[row, : len(said)], there[row, : len(said)] = said, 1
@@ -102,81 +103,83 @@ def batches(lessons: Sequence[Lesson], encoder: Encoder, chance: random.Random) 
 
 
 def levelled(x: Any, part: Arrays, name: str) -> Any:
-    x = x - x.mean(-1, keepdims=True)
-    return x * jax.lax.rsqrt((x * x).mean(-1, keepdims=True) + 1e-12) * part[f"{name}.weight"] + part[f"{name}.bias"]
+    return functional.layer_norm(x.float(), (WIDTH,), part[f"{name}.weight"], part[f"{name}.bias"], 1e-12)
 
 
-def odds(learnt: Arrays, fixed: Arrays, pieces: Any, there: Any, of: Any, key: Any) -> Any:
+def drop(x: Any) -> Any:
+    return functional.dropout(x, DROPPED)
+
+
+def odds(learnt: Arrays, fixed: Arrays, pieces: Any, there: Any, of: Any) -> Any:
     """Return the log odds of every answer: the same network as ``Encoder.read``, with some of it left out by chance."""
-    keys = iter(jax.random.split(key, 2 * LAYERS + 2))
-
-    def drop(x: Any) -> Any:
-        return x * jax.random.bernoulli(next(keys), 1 - DROPPED, x.shape) / (1 - DROPPED)
-
     rows, room = pieces.shape
     x = fixed["word_embeddings"][pieces] + fixed["position_embeddings"][:room] + fixed["token_type_embeddings"][0]
     x = drop(levelled(x, fixed, "LayerNorm"))
     for layer in learnt["layers"]:
 
         def through(x: Any, name: str, layer: Arrays = layer) -> Any:
-            return x @ layer[f"{name}.weight"] + layer[f"{name}.bias"]
+            return functional.linear(x, layer[f"{name}.weight"].T, layer[f"{name}.bias"])
 
-        query, asked, value = (
-            through(x, f"attention.self.{name}").reshape(rows, room, HEADS, -1).transpose(0, 2, 1, 3)
+        query, key, value = (
+            through(x, f"attention.self.{name}").view(rows, room, HEADS, -1).transpose(1, 2)
             for name in ("query", "key", "value")
         )
-        heed = query @ asked.transpose(0, 1, 3, 2) / np.sqrt(WIDTH / HEADS) + ((there - 1) * 1e9)[:, None, None, :]
-        told = (jax.nn.softmax(heed, -1) @ value).transpose(0, 2, 1, 3).reshape(rows, room, WIDTH)
+        told = functional.scaled_dot_product_attention(query, key, value, attn_mask=there[:, None, None, :])
+        told = told.transpose(1, 2).reshape(rows, room, WIDTH)
         x = levelled(x + drop(through(told, "attention.output.dense")), layer, "attention.output.LayerNorm")
-        step = jax.nn.gelu(through(x, "intermediate.dense"))
+        step = functional.gelu(through(x, "intermediate.dense"), approximate="tanh")
         x = levelled(x + drop(through(step, "output.dense")), layer, "output.LayerNorm")
-    return drop(of @ x) @ learnt["told"] + learnt["bias"]
+    return drop(of @ x.float()) @ learnt["told"] + learnt["bias"]
 
 
-def loss(learnt: Arrays, fixed: Arrays, batch: Batch, key: Any) -> Any:
+def loss(learnt: Arrays, fixed: Arrays, batch: Batch) -> Any:
     """Return the mean over stretches of what every known answer costs."""
-    pieces, there, of, told, known = batch
-    cost = optax.sigmoid_binary_cross_entropy(odds(learnt, fixed, pieces, there, of, key), told * 0.98 + 0.002) * known
+    pieces, there, of, told, known = map(torch.from_numpy, batch)
+    with torch.autocast("cpu", torch.bfloat16):
+        asked = odds(learnt, fixed, pieces, there, of).float()
+    cost = functional.binary_cross_entropy_with_logits(asked, told * 0.98 + 0.002, reduction="none") * known
     return cost.sum() / known[:, :, 0].sum()
 
 
 def teach(lessons: list[Lesson], stored: Arrays, reader: third.Third, epochs: int) -> Arrays:
     """Return the layers and what is heard in them after so many times through all lessons."""
-    chance, key = random.Random(0), jax.random.PRNGKey(0)
+    chance = random.Random(0)
+    torch.manual_seed(0)
     fixed = {
-        name: jax.numpy.asarray(whole(stored, name))
+        name: torch.from_numpy(whole(stored, name))
         for name in stored
-        if name.split(".")[0].endswith(("embeddings", "LayerNorm"))
+        if name.split(".")[0].endswith(("embeddings", "LayerNorm")) and not name.endswith(".scale")
     }
-    head = np.random.RandomState(0).randn(WIDTH, len(COLUMNS)).astype(np.float32) * 0.02
-    learnt: Arrays = {"layers": reader.encoder.layers, "told": head, "bias": np.full(len(COLUMNS), -5, np.float32)}
+    layers = [{name: torch.from_numpy(one.copy()) for name, one in layer.items()} for layer in reader.encoder.layers]
+    head = [torch.randn(WIDTH, len(COLUMNS)) * 0.02, torch.full((len(COLUMNS),), -5.0)]
+    learnt: Arrays = {"layers": layers, "told": head[0], "bias": head[1]}
+    encoder = [one for layer in layers for one in layer.values()]
+    for one in (*encoder, *head):
+        one.requires_grad_()
+    way = torch.optim.AdamW(
+        [{"params": encoder, "lr": RATE, "weight_decay": 0.01}, {"params": head, "lr": HEAD_RATE, "weight_decay": 0}]
+    )
     steps = epochs * len(batches(lessons, reader.encoder, chance))
-
-    def rates(most: float) -> Any:
-        return optax.warmup_cosine_decay_schedule(0, most, steps // 20, steps, most / 50)
-
-    groups = {"layers": "encoder", "told": "head", "bias": "head"}
-    ways = {
-        "encoder": optax.adamw(rates(RATE), weight_decay=0.01),
-        "head": optax.adamw(rates(HEAD_RATE), weight_decay=0.01),
-    }
-    way = optax.chain(optax.clip_by_global_norm(1.0), optax.multi_transform(ways, groups))
-    held = way.init(learnt)
-
-    def step(learnt: Arrays, held: Any, batch: Batch, key: Any) -> tuple[Any, Any, Any]:
-        cost, slope = jax.value_and_grad(loss)(learnt, fixed, batch, key)
-        moves, held = way.update(slope, held, learnt)
-        return optax.apply_updates(learnt, moves), held, cost
-
-    quick = jax.jit(step)
+    warm = steps // 20 + 1
+    rates = torch.optim.lr_scheduler.LambdaLR(
+        way, lambda done: min(done / warm, 0.02 + 0.49 * (1 + math.cos(math.pi * (done - warm) / (steps - warm))))
+    )
     for epoch in range(epochs):
         began, costs = time.monotonic(), []
         for batch in batches(lessons, reader.encoder, chance):
-            key, here = jax.random.split(key)
-            learnt, held, cost = quick(learnt, held, batch, here)
-            costs.append(float(cost))
+            cost = loss(learnt, fixed, batch)
+            way.zero_grad()
+            cost.backward()
+            torch.nn.utils.clip_grad_norm_([*encoder, *head], 1.0)
+            way.step()
+            rates.step()
+            costs.append(cost.item())
         print(f"epoch {epoch + 1}: {np.mean(costs):.3f}, {time.monotonic() - began:.0f} s", flush=True)
-    return learnt
+    return {
+        "layers": [{name: one.detach().numpy() for name, one in layer.items()} for layer in layers],
+        "told": head[0].detach().numpy(),
+        "bias": head[1].detach().numpy(),
+    }
 
 
 def packed(learnt: Arrays, stored: Arrays) -> Arrays:
@@ -212,11 +215,12 @@ def put(out: Arrays, name: str, one: np.ndarray[Any, Any], over: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("out", type=Path)
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--also", type=Path, action="append", default=[])
     asked = parser.parse_args()
     stored, reader = third.stored(), third.packaged()
     lessons = of_examples(reader.encoder)
-    for file in sorted(TUNED.glob("*.jsonl")):
+    for file in (*sorted(TUNED.glob("*.jsonl")), *asked.also):
         for line in file.read_text(encoding="utf-8").splitlines():
             lessons += of_narrative(json.loads(line), reader)
     np.savez_compressed(asked.out, **packed(teach(lessons, stored, reader, asked.epochs), stored))
