@@ -95,34 +95,37 @@ def test_the_narratives_kept_back_are_read_as_well_as_we_say() -> None:
     """A floor a little under the figures of the day, so that a change that harms reading is seen."""
     result = scored("held_back/own.jsonl")
 
-    assert least(result.present(), precision=0.86, recall=0.82)
-    assert least(result.present(GRAVEST), precision=0.78, recall=0.88)
+    assert least(result.present(), precision=0.89, recall=0.77)
+    assert least(result.present(GRAVEST), precision=0.82, recall=0.86)
     assert result.not_present_reported_present / result.not_present < 0.04
 
 
 def test_the_narratives_tuned_on_are_read_as_well_as_we_say() -> None:
     """Higher than on narratives kept back, as it must be; it guards the patterns and examples one by one."""
-    assert least(scored("tuned/own.jsonl").present(), precision=0.94, recall=0.95)
+    assert least(scored("tuned/own.jsonl").present(), precision=0.96, recall=0.91)
 
 
 def test_a_hand_that_was_not_met_is_read_as_well_on_arrival_as_we_say() -> None:
     result = scored("held_back/ten_forces.jsonl")
 
-    assert least(result.present(), precision=0.77, recall=0.56)
-    assert least(result.present(GRAVEST), precision=0.61, recall=0.56)
-    assert result.not_present_reported_present / result.not_present < 0.10
+    assert least(result.present(), precision=0.80, recall=0.49)
+    assert least(result.present(GRAVEST), precision=0.61, recall=0.49)
+    assert result.not_present_reported_present / result.not_present < 0.06
 
 
 @pytest.mark.slow
-def test_a_hand_that_was_not_met_is_read_as_well_by_all_three_as_we_say() -> None:
+@pytest.mark.parametrize(("hand", "precision", "recall"), [("ten_forces", 0.80, 0.82), ("forty_officers", 0.75, 0.89)])
+def test_hands_that_were_not_met_are_read_as_well_by_all_three_as_we_say(
+    hand: str, precision: float, recall: float
+) -> None:
     def read_by_all(text: str) -> Reading:
         return with_heard(read(text), third.packaged().hear(text), third.VERSION)
 
-    lines = (NARRATIVES / "held_back/ten_forces.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (NARRATIVES / f"held_back/{hand}.jsonl").read_text(encoding="utf-8").splitlines()
     result = score([json.loads(line) for line in lines], read_by_all)
 
-    assert least(result.present(), precision=0.77, recall=0.77)
-    assert least(result.present(GRAVEST), precision=0.65, recall=0.72)
+    assert least(result.present(), precision=precision, recall=recall)
+    assert least(result.present(GRAVEST), precision=0.65, recall=0.80)
 
 
 def test_no_word_of_the_lexicon_is_lost_and_none_of_the_gravest_risks_is_held() -> None:
@@ -142,9 +145,9 @@ def test_hands_that_were_not_met_are_read_as_poorly_as_we_say() -> None:
     """Never looked at while tuning. A floor, far under what is wanted: .90 and .85."""
     result = scored(*(f"held_back/{hand}.jsonl" for hand in ("third", "fourth", "fifth")))
 
-    assert least(result.present(), precision=0.62, recall=0.48)
-    assert least(result.present(GRAVEST), precision=0.50, recall=0.50)
-    assert result.not_present_reported_present / result.not_present < 0.11
+    assert least(result.present(), precision=0.69, recall=0.41)
+    assert least(result.present(GRAVEST), precision=0.53, recall=0.45)
+    assert result.not_present_reported_present / result.not_present < 0.07
 
 
 def test_the_second_reader_earns_its_place_on_hands_that_were_not_met() -> None:
@@ -154,5 +157,5 @@ def test_the_second_reader_earns_its_place_on_hands_that_were_not_met() -> None:
     alone = score([json.loads(line) for line in lines], lambda text: read_with(packaged(), text)).present(GRAVEST)
     both = score([json.loads(line) for line in lines]).present(GRAVEST)
 
-    assert (both.recall or 0) - (alone.recall or 0) > 0.12
+    assert (both.recall or 0) - (alone.recall or 0) > 0.07
     assert (both.precision or 0) > (alone.precision or 0) - 0.03

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from vigil.screening import Code, Marker, Reading, Status, likeness, read, third
 from vigil.screening.encoder import WIDTH
 from vigil.screening.lexicon import packaged
-from vigil.screening.markers import EDGE, LEAN, LIKE, READ, SURE
+from vigil.screening.markers import EDGE, LEAN, LIKE, READ
 from vigil.screening.reading import read_with, with_heard
 
 CODES = st.sampled_from(Code)
@@ -102,7 +102,7 @@ def test_it_adds_nothing_where_a_marker_of_the_same_risk_stands() -> None:
     "text", ["", "¡¿!? 123", "Kobieta powiedziała, że jej mąż ją bije i boi się wrócić do domu z dziećmi."]
 )
 def test_what_could_not_be_read_stays_unread(text: str) -> None:
-    assert with_heard(read(text), [heard(Code.WEAPON, SURE, end=1)], "9") == read(text)
+    assert with_heard(read(text), [heard(Code.WEAPON, EDGE, end=1)], "9") == read(text)
 
 
 @given(st.lists(st.tuples(CODES, st.integers(0, 60), st.integers(1, 12), st.floats(LEAN, 5)), max_size=6))
@@ -123,18 +123,18 @@ def test_a_word_that_reads_of_no_risk_is_held_until_the_third_reader_has_read() 
     word = Marker(Code.SUBSTANCE_MISUSE, Status.PRESENT, "drinks", 3, 9, "sub.drunk")
     reading = Reading((), READ, "1", held=(word,))
 
-    agreed = with_heard(reading, [heard(Code.SUBSTANCE_MISUSE, LEAN, end=20)], "9")
-    against = with_heard(reading, [heard(Code.WEAPON, LEAN, end=20)], "9")
+    agreed = with_heard(reading, [heard(word.code, LEAN, end=20)], "9")
+    against = with_heard(reading, [heard(Code.PREGNANCY, LEAN, end=20)], "9")
 
     assert (agreed.markers, agreed.held) == ((word,), ())
     assert (against.markers, against.held) == ((), ())
 
 
-def test_where_a_stretch_only_read_like_an_example_the_third_reader_may_be_sure() -> None:
+def test_where_a_stretch_only_read_like_an_example_the_third_reader_makes_it_sure() -> None:
     like = Marker(Code.NEGLECT, Status.PRESENT, "", 0, 10, f"{LIKE}neglect.2")
     reading = Reading((like,), READ, "1")
 
-    unsure, sure = (with_heard(reading, [heard(Code.NEGLECT, odds, end=30)], "9").markers for odds in (EDGE, SURE))
+    unsure, sure = (with_heard(reading, [heard(Code.NEGLECT, odds, end=30)], "9").markers for odds in (LEAN, EDGE))
 
     assert not like.is_sure
     assert [one.is_sure for one in (*unsure, *sure)] == [False, True]

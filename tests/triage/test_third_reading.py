@@ -11,7 +11,7 @@ from vigil.referrals.models import Referral
 from vigil.rules import lifecycle
 from vigil.rules.terms import Grade
 from vigil.screening import Code, Marker, Status, third
-from vigil.screening.markers import EDGE, LIKE, SURE
+from vigil.screening.markers import EDGE, LIKE
 from vigil.triage.actions import marking, screening, third_reading
 from vigil.triage.models import Screening, ThirdReading
 from vigil.triage.queries.policy import latest_screenings
@@ -55,9 +55,9 @@ def told(referral: Referral) -> list[str]:
 
 @pytest.mark.parametrize(
     ("odds", "grade"),
-    [(EDGE - 0.1, Grade.STANDARD), (EDGE, Grade.MEDIUM), (SURE - 0.1, Grade.MEDIUM), (SURE, Grade.HIGH)],
+    [(EDGE - 0.1, Grade.STANDARD), (EDGE, Grade.HIGH)],
 )
-def test_what_it_hears_is_kept_and_raises_to_medium_at_most_unless_it_is_sure(
+def test_what_it_hears_is_kept_and_counts_as_a_word_would(
     odds: float, grade: Grade, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     referral = waits(QUIET)
@@ -74,16 +74,6 @@ def test_what_it_hears_is_kept_and_raises_to_medium_at_most_unless_it_is_sure(
     assert third_reading_of(referral) == [
         {"code": code, "start": 0, "end": len(QUIET), "pattern": one.pattern, "odds": odds}
     ]
-
-
-def test_what_an_earlier_edition_heard_without_odds_is_still_a_marker() -> None:
-    referral = waits(QUIET)
-    kept = {"code": "neglect", "start": 0, "end": 8, "pattern": f"{LIKE}neglect.1"}
-    ThirdReading.objects.create(referral=referral, at=NOON, version="2026.1", markers=[kept])
-
-    reading = screening.read_all(Referral.objects.get(pk=referral.pk))
-
-    assert [(one.code, one.is_sure) for one in reading.markers] == [(Code.NEGLECT, False)]
 
 
 def test_each_is_read_once() -> None:

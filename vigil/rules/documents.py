@@ -121,7 +121,7 @@ def _grading() -> list[str]:
     shown = [(floor.short, GradingPolicy.sheet().line(f"floor_{floor.code}").words) for floor in floors.FLOORS]
     return [
         "The most serious of the officer’s grade, every floor that holds, and what ticks and points come to.",
-        "What in the narrative only reads like examples asks for medium at most, where no reader is sure of it.",
+        "What in the narrative only reads like examples asks for medium at most, until the third reader hears it too.",
         *_policies(GradingPolicy),
         "## Conflicts",
         "Where a floor or the ticks ask for more than the officer gave, the worklist shows it in these words.",

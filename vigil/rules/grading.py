@@ -38,7 +38,7 @@ NAMED_BY_TYPE = {
 }
 
 LIKENESS = "likeness"
-"""Where a factor is recorded whose every marker only reads like examples of it: none of its words, and no reader sure.
+"""Where a factor is recorded whose every marker only reads like examples of it: no word, no third reader.
 
 It can be wrong in a way that words cannot, so by itself it asks for medium at most.
 """

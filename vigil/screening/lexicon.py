@@ -15,7 +15,7 @@ from vigil.screening.markers import Code, Status
 from vigil.screening.patterns import Tree, Vocabulary, spelt, variants
 from vigil.screening.words import Names, Words, split
 
-VERSION = "2026.11.8"
+VERSION = "2026.11.9"
 _WEIGHT = {"very": 300, "often": 60, "sometimes": 15}  # of a usual word, beside 1 for any other
 
 

@@ -65,9 +65,9 @@ GRAVEST = frozenset(
 LIKE = "like."
 """Begins the id of every example that a marker can read like."""
 
-LEAN, EDGE, SURE = -2.0, 0.25, 1.0
-"""Log odds, of the third reader: from which it does not speak against a word of the lexicon, from which what it hears
-is a marker, and from which that counts as if the word stood there. Decision 0021 has what other edges give."""
+LEAN, EDGE = -2.5, -0.4
+"""Log odds, of the third reader: from which it does not speak against a word of the lexicon, and from which what it
+hears is a marker and counts as if the word stood there. Decision 0023 has what other edges give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,8 @@ class Marker:
 
     @property
     def is_sure(self) -> bool:
-        """Say whether it holds a word of the lexicon's, or the third reader is sure of it."""
-        return not self.pattern.startswith(LIKE) or (self.odds is not None and self.odds >= SURE)
+        """Say whether it holds a word of the lexicon's, or the third reader hears it too."""
+        return not self.pattern.startswith(LIKE) or (self.odds is not None and self.odds >= EDGE)
 
 
 READ = "read"

@@ -25,7 +25,7 @@ from vigil.screening.meaning import Context
 from vigil.screening.words import Words
 
 LONGEST = 200_000  # characters: thirty times the longest log pasted in so far
-AGAINST = -0.8  # the second reader's margin under which it speaks against a word of the lexicon
+AGAINST = -0.6  # the second reader's margin under which it speaks against a word of the lexicon
 
 
 def read(text: str, *, on: date | None = None) -> Reading:
@@ -78,7 +78,7 @@ def with_heard(reading: Reading, heard: Iterable[Marker], version: str) -> Readi
     """Return a reading with what the third reader of that version heard, every ``odds`` from ``LEAN`` on.
 
     It only adds: what it hears where no marker of the same risk stands, and the words held that it does not speak
-    against; and where a stretch only read like an example, it may be sure.
+    against; and where a stretch only read like an example, it may be heard too.
     """
     if not reading.was_read:
         return reading

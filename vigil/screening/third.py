@@ -3,8 +3,8 @@
 The lexicon and the second reader know words. This one has learnt how words are used, so that it hears risk told in
 words that no list holds. It takes some twentieth of a second over a narrative, a hundred times as long as the others
 together, so the hub has it read in the background, once a referral is received. Like the second reader it names the
-labelled example that is nearest. It only adds: a present marker, its word for one that was held, and where it is sure
-of one, that this counts as if the lexicon's word stood there (``reading.with_heard``).
+labelled example that is nearest. It only adds: a present marker, its word for one that was held, and for one that only
+read like an example (``reading.with_heard``). What it hears counts as if the lexicon's word stood there.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ from vigil.screening.lexicon import packaged as lexicon
 from vigil.screening.likeness import CODES, stretches
 from vigil.screening.markers import LEAN, LIKE, Code, Marker, Status
 
-VERSION = "2026.2"
+VERSION = "2026.3"
 LONGEST = 40_000  # characters: what is beyond is not read by this reader
 MOST_PIECES = 250  # read beside each other, in whole stretches
 MOST_STRETCHES = 24

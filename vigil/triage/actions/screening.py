@@ -15,7 +15,7 @@ from vigil.rules import clocks, grading, priority, skills
 from vigil.rules.history import Earlier
 from vigil.rules.terms import Area, Grade, IncidentType, PartnerFlag, RiskTool, Role, higher
 from vigil.screening import Code, Marker, Reading, Status, ages, read
-from vigil.screening.markers import EDGE, READ
+from vigil.screening.markers import READ
 from vigil.screening.reading import with_heard
 from vigil.triage.models import MarkerNote, Screening
 from vigil.triage.queries.history import history_of, kept
@@ -99,8 +99,7 @@ def read_all(referral: Referral) -> Reading:
     third = getattr(referral, "third_reading", None) if referral.pk else None
     if third is None:
         return reading
-    # What an earlier edition heard came without odds, and was a marker.
-    heard = ({"status": Status.PRESENT, "odds": EDGE, **one} for one in third.markers)
+    heard = ({"status": Status.PRESENT, **one} for one in third.markers)
     return with_heard(reading, map(_marker, heard), third.version)
 
 
