@@ -47,6 +47,14 @@ def test_other_times_are_no_ages(text: str) -> None:
     assert youngest(text) is None
 
 
+FILLER = st.lists(st.sampled_from(["he left", "3 men", "seen 2 days ago", "at 2210", "week 3/5", "and"]), max_size=40)
+
+
+@given(FILLER, st.sampled_from(["Baby 7 months", "a 7 mth old", "7-month-old", "baby girl, 7 mo"]), FILLER)
+def test_an_age_is_found_wherever_in_a_narrative_it_stands(before: list[str], said: str, after: list[str]) -> None:
+    assert youngest("; ".join([*before, said, *after])) == pytest.approx(7 / 12)
+
+
 @given(st.text(alphabet="babyoldmwks 0123/()-,\n", max_size=200))
 def test_any_text_gives_an_age_of_a_baby_or_none(text: str) -> None:
     age = youngest(text)
