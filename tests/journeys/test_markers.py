@@ -56,14 +56,14 @@ def test_adding_a_marker_that_was_missed(visit: Visit, referral: Referral, asses
 def test_risk_told_without_its_name_says_which_example_it_reads_like(
     visit: Visit, transactional_db: None, assessor: User
 ) -> None:
-    told = make_referral(narrative="She keeps asking what time he will be let out. Tea was made.")
+    told = make_referral(narrative="She had not been allowed to see her sister since March. Tea was made.")
     with transaction.atomic():
         screening.rescreen(told, by=None, at=NOON)
     visit.is_by(assessor)
 
     visit.opens(told.get_absolute_url())
 
-    visit.sees("[Fear: present]")
+    visit.sees("[Control or isolation: present]")
     visit.sees("reads like “")
 
 
