@@ -5,6 +5,7 @@ ago" and "review in 6/52" are no ages. A pup is not a child.
 """
 
 import re
+from collections.abc import Iterator
 
 YEARS_OF = {"d": 1 / 365, "w": 7 / 365, "m": 1 / 12}  # by the first letter of the unit
 _PART_OF_A_YEAR = {"7": "d", "52": "w", "12": "m"}  # as nurses write: 3/7 days, 3/52 weeks, 3/12 months
@@ -29,7 +30,7 @@ _AROUND = 40  # characters, which no age and the word for a baby beside it are l
 def youngest(text: str) -> float | None:
     """Return the least age in years that is told in days, weeks or months of a child, or None where none is."""
     ages = []
-    for found in (one for near in _MAY_BE.finditer(text) for one in _SAID.finditer(text, *_around(near))):
+    for found in (one for near in _MAY_BE.finditer(text) for one in _told_by(near)):
         told = {name.split("_")[-1]: value for name, value in found.groupdict().items() if value}
         unit = told["unit"][0].lower() if "unit" in told else _PART_OF_A_YEAR[told["part"]]
         if int(told["number"]) <= _LONGEST:
@@ -37,5 +38,7 @@ def youngest(text: str) -> float | None:
     return min(ages, default=None)
 
 
-def _around(near: re.Match[str]) -> tuple[int, int]:
-    return max(0, near.start() - _AROUND), near.end() + _AROUND
+def _told_by(near: re.Match[str]) -> Iterator[re.Match[str]]:
+    """Yield the age that a number and its unit tell, if any: another's words may be cut off where its own end."""
+    around = max(0, near.start() - _AROUND), near.end() + _AROUND
+    return (one for one in _SAID.finditer(near.string, *around) if one.start() <= near.start() < one.end())
