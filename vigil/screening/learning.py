@@ -26,7 +26,6 @@ from vigil.screening.words import Words
 COST = 1.0  # of an example on the wrong side, against weights that are small: found by leaving one hand out
 PASSES = 12
 RARE = 1  # a trait seen no more often than this is not learnt
-EDGE = 0.2  # the margin from which a code is taken as told: decision 0023
 SHARE = 0.4  # of a label's words, or of the stretch: what must overlap for the label to be the stretch's
 
 
@@ -77,7 +76,7 @@ def learn(taught: Sequence[Example]) -> Likeness:
     weights = {}
     for trait, i in number.items():
         weights[trait] = lanes([w[i] * rarity[i] for w in learnt], rarity[i] ** 2)
-    return Likeness(weights, [w[-1] for w in learnt], [EDGE for _ in Code], {})
+    return Likeness(weights, [w[-1] for w in learnt], {})
 
 
 def of_narratives(path: Path) -> Iterator[Example]:

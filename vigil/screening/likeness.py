@@ -18,7 +18,6 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import combinations
 from math import sqrt
-from operator import sub
 from typing import NamedTuple
 
 from vigil.screening.markers import LIKE, Code
@@ -39,6 +38,7 @@ _RUNS = (4, 5)  # letters
 _ENDINGS = ("ing", "ed", "es", "s", "ly")
 _SENSE_COUNTS = 3  # times as much as the word itself: found by leaving one hand out
 _WORDS_REMEMBERED = 50_000
+EDGE = 0.2  # the margin from which a code is taken as told: decision 0023
 COMMON = 12  # examples of a code: a word of more of them says little about which is nearest
 
 
@@ -163,20 +163,13 @@ class _Senses(dict[str, frozenset[int]]):
 
 
 class Likeness:
-    """The weights of every trait, the margin from which a code is taken as told, and the examples learnt from."""
+    """The weights of every trait, and the examples learnt from."""
 
-    def __init__(
-        self,
-        weights: Mapping[str, int],
-        starts: Sequence[float],
-        edges: Sequence[float],
-        examples: Mapping[str, str],
-    ) -> None:
+    def __init__(self, weights: Mapping[str, int], starts: Sequence[float], examples: Mapping[str, str]) -> None:
         self.weights = weights  # trait -> its lanes
         self.starts = list(starts)  # the margin of a stretch without a known trait, by code in the order of ``Code``
-        self.edges = list(edges)  # by code, in the same order
         self.examples = examples  # id -> words, of each example of a risk
-        self._needed = [*map(sub, self.edges, self.starts)]  # what a code's lane must reach, by length
+        self._needed = [EDGE - start for start in self.starts]  # what a code's lane must reach, by length
         self._least = min(self._needed)
         self._lanes = _Lanes(weights)
         self._senses = _Senses()
@@ -250,7 +243,7 @@ def lanes(weights: Sequence[float], square: float) -> int:
 
 def packed(likeness: Likeness) -> bytes:
     """Return what was learnt as the file that is packaged."""
-    head = json.dumps({"starts": likeness.starts, "edges": likeness.edges, "traits": [*likeness.weights]})
+    head = json.dumps({"starts": likeness.starts, "traits": [*likeness.weights]})
     body = b"".join(total.to_bytes(_WIDE, "little", signed=True) for total in likeness.weights.values())
     return zlib.compress(head.encode() + b"\n" + body, 9)
 
@@ -263,7 +256,7 @@ def unpacked(file: bytes, examples: Mapping[str, str]) -> Likeness:
         trait: int.from_bytes(body[at : at + _WIDE], "little", signed=True)
         for trait, at in zip(told["traits"], range(0, len(body), _WIDE), strict=True)
     }
-    return Likeness(weights, told["starts"], told["edges"], examples)
+    return Likeness(weights, told["starts"], examples)
 
 
 def labelled() -> Iterator[tuple[str, str, frozenset[Code]]]:
